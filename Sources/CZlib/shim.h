@@ -1,0 +1,9 @@
+#include <zlib.h>
+
+// The init functions of zlib are macros, which Swift does not import.
+static inline int fraise_deflateInit2(z_streamp stream, int level, int windowBits, int memLevel) {
+    return deflateInit2(stream, level, Z_DEFLATED, windowBits, memLevel, Z_DEFAULT_STRATEGY);
+}
+static inline int fraise_inflateInit2(z_streamp stream, int windowBits) {
+    return inflateInit2(stream, windowBits);
+}
