@@ -1,0 +1,15 @@
+/// The system calls that go through this target, by name, as tests address them.
+public enum SystemCall: String, Hashable, Sendable {
+    case open
+    case read
+    case write
+    case fsync
+    case ftruncate
+    case rename
+    case unlink
+    case mkdir
+    case stat
+    case list
+    case flock
+    case close
+}
