@@ -1,0 +1,21 @@
+/// A change of state that was kept.
+public struct HealthTransition: Hashable, Sendable {
+    public var timestamp: Timestamp
+    /// What changed; nil is the whole.
+    public var component: HealthComponent?
+    public var from: HealthStatus
+    public var to: HealthStatus
+    /// Why, in one line.
+    public var message: String
+
+    /// A transition from its parts.
+    public init(
+        timestamp: Timestamp, component: HealthComponent?, from: HealthStatus, to: HealthStatus, message: String
+    ) {
+        self.timestamp = timestamp
+        self.component = component
+        self.from = from
+        self.to = to
+        self.message = message
+    }
+}
