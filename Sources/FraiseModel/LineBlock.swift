@@ -15,6 +15,8 @@ public final class LineBlock: @unchecked Sendable {
     public var count = 0
     /// Set for a line over 16 MiB: no lines, but this many bytes to be entered as one reject.
     public var oversizedLength: Int64 = 0
+    /// Why `oversizedLength` bytes (0 or more) are a reject and no lines; nil for lines.
+    public var rejectReason: RejectReason?
 
     /// An empty block.
     public init(capacity: Int) {

@@ -18,6 +18,10 @@ public struct FileStatus: Hashable, Sendable {
     public var size: Int64
     /// Time of the last change of content, microseconds.
     public var modified: Timestamp
+    /// Time of the last change of content, name or rights, microseconds; programs cannot set it back.
+    public var changed: Timestamp
+    /// Names that lead to it; 0 when it was deleted.
+    public var links: UInt64
     public var permissions: UInt32
     public var owner: UInt32
 
@@ -33,6 +37,9 @@ public struct FileStatus: Hashable, Sendable {
         size = Int64(status.st_size)
         modified = Timestamp(
             microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
+        changed = Timestamp(
+            microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
+        links = UInt64(status.st_nlink)
         permissions = status.st_mode & 0o7777
         owner = status.st_uid
     }

@@ -12,4 +12,6 @@ public enum SystemCall: String, Hashable, Sendable {
     case list
     case flock
     case close
+    case inotify
+    case poll
 }
