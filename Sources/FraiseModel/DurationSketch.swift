@@ -24,6 +24,24 @@ public struct DurationSketch: Hashable, Sendable {
         self.counts = counts
     }
 
+    /// A sketch from arrays that are known to be ascending and positive.
+    init(ascending indexes: [UInt16], counts: [Int64]) {
+        self.indexes = indexes
+        self.counts = counts
+    }
+
+    /// Adds ascending bucket indexes, one value each, none below the last one held.
+    mutating func append(ascending values: [UInt16]) {
+        for index in values {
+            if indexes.last == index {
+                counts[counts.count - 1] += 1
+            } else {
+                indexes.append(index)
+                counts.append(1)
+            }
+        }
+    }
+
     /// How many values it holds.
     public var count: Int64 { counts.reduce(0, +) }
 
