@@ -1,22 +1,27 @@
-/// What a check of one component found.
+/// The health of one component at a check.
 public struct ComponentHealth: Hashable, Sendable {
     public var component: HealthComponent
     public var status: HealthStatus
-    /// One line for a person.
+    /// One sentence that says why the status is what it is.
     public var message: String
-    /// How long the check took, in nanoseconds.
-    public var responseTime: Int64
-    /// The figures looked at, in the order of the answer.
+    /// How long the check took, in milliseconds; nil when nothing had to be asked.
+    public var responseTime: Double?
+    /// Measurements, in the order of answers.
     public var details: [HealthDetail]
-    /// What makes it degraded, a line each.
+    /// What makes the component degraded, one sentence each.
     public var warnings: [String]
-    /// What makes it unhealthy, a line each.
+    /// What makes the component unhealthy, one sentence each.
     public var errors: [String]
 
-    /// A result from its parts.
+    /// A component's health from its parts.
     public init(
-        component: HealthComponent, status: HealthStatus, message: String, responseTime: Int64 = 0,
-        details: [HealthDetail] = [], warnings: [String] = [], errors: [String] = []
+        component: HealthComponent,
+        status: HealthStatus,
+        message: String,
+        responseTime: Double? = nil,
+        details: [HealthDetail] = [],
+        warnings: [String] = [],
+        errors: [String] = []
     ) {
         self.component = component
         self.status = status

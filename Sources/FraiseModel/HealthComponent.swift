@@ -1,4 +1,5 @@
-/// What has a health of its own, in the order of answers; the raw value is its number in persisted formats.
+/// The parts whose health is reported, in the order of answers; the raw value is their number in persisted
+/// formats.
 public enum HealthComponent: UInt8, Hashable, CaseIterable, Sendable {
     case database = 0
     case cache = 1
@@ -6,7 +7,7 @@ public enum HealthComponent: UInt8, Hashable, CaseIterable, Sendable {
     case tracing = 3
     case agent = 4
 
-    /// The word in answers, records, paths and tables.
+    /// The word in answers and paths.
     public var name: String {
         switch self {
         case .database: "database"

@@ -1,23 +1,31 @@
-/// The result of one round of health checks.
+/// The health of all components at one check.
 public struct HealthReport: Hashable, Sendable {
-    /// When the round ended.
-    public var timestamp: Timestamp
-    /// The state of the whole.
+    /// The worst of the known states; unknown when none is known.
     public var status: HealthStatus
-    /// How long the round took, in nanoseconds.
-    public var duration: Int64
-    /// One for each component that was checked, in the order of `HealthComponent`.
+    /// Time of the check.
+    public var timestamp: Timestamp
+    /// Checks since the agent began.
+    public var checksExecuted: Int64
+    /// How long this check took, in milliseconds.
+    public var checkDuration: Double
+    /// One entry a component, in the order of `HealthComponent.allCases`.
     public var components: [ComponentHealth]
 
-    /// A report from its parts.
-    public init(timestamp: Timestamp, status: HealthStatus, duration: Int64, components: [ComponentHealth]) {
+    /// A report whose status follows from its components.
+    public init(
+        timestamp: Timestamp,
+        checksExecuted: Int64,
+        checkDuration: Double,
+        components: [ComponentHealth]
+    ) {
+        status = HealthStatus.worst(of: components.map(\.status))
         self.timestamp = timestamp
-        self.status = status
-        self.duration = duration
+        self.checksExecuted = checksExecuted
+        self.checkDuration = checkDuration
         self.components = components
     }
 
-    /// What was found of `component`; nil when it was not checked.
+    /// The health of a component; nil when it was not checked.
     public subscript(component: HealthComponent) -> ComponentHealth? {
         components.first { $0.component == component }
     }

@@ -1,21 +1,29 @@
-/// A change of state that was kept.
+/// A change of a component's state.
 public struct HealthTransition: Hashable, Sendable {
-    public var timestamp: Timestamp
-    /// What changed; nil is the whole.
-    public var component: HealthComponent?
+    /// Time of the check that changed it.
+    public var at: Timestamp
+    public var component: HealthComponent
     public var from: HealthStatus
     public var to: HealthStatus
-    /// Why, in one line.
-    public var message: String
+    /// Message of that check.
+    public var reason: String
+    /// How long the state before had lasted, in seconds; nil when its beginning is not known.
+    public var secondsInPreviousState: Double?
 
     /// A transition from its parts.
     public init(
-        timestamp: Timestamp, component: HealthComponent?, from: HealthStatus, to: HealthStatus, message: String
+        at: Timestamp,
+        component: HealthComponent,
+        from: HealthStatus,
+        to: HealthStatus,
+        reason: String,
+        secondsInPreviousState: Double?
     ) {
-        self.timestamp = timestamp
+        self.at = at
         self.component = component
         self.from = from
         self.to = to
-        self.message = message
+        self.reason = reason
+        self.secondsInPreviousState = secondsInPreviousState
     }
 }

@@ -24,11 +24,34 @@ public struct WindowKey: Hashable, Sendable {
     }
 }
 
+extension WindowKey {
+    /// Texts are equal when their bytes are, as in tables: Swift's own comparison would take an accent written as
+    /// one character and the same written as two for equal.
+    public static func == (left: WindowKey, right: WindowKey) -> Bool {
+        left.kind == right.kind && left.eventType.utf8.elementsEqual(right.eventType.utf8)
+            && left.operationName.utf8.elementsEqual(right.operationName.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        WindowKey.hash(eventType, into: &hasher)
+        WindowKey.hash(operationName, into: &hasher)
+    }
+
+    private static func hash(_ text: String, into hasher: inout Hasher) {
+        let whole: Void? = text.utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if whole == nil { for byte in text.utf8 { hasher.combine(byte) } }
+        hasher.combine(UInt8.max)
+    }
+}
+
 extension WindowKey: Comparable {
     /// Kind by number, then texts by their bytes.
     public static func < (left: WindowKey, right: WindowKey) -> Bool {
         if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
-        if left.eventType != right.eventType {
+        if !left.eventType.utf8.elementsEqual(right.eventType.utf8) {
             return left.eventType.utf8.lexicographicallyPrecedes(right.eventType.utf8)
         }
         return left.operationName.utf8.lexicographicallyPrecedes(right.operationName.utf8)
