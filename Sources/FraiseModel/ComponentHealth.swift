@@ -1,24 +1,24 @@
-/// The health of one component at a check.
+/// What a check of one component found.
 public struct ComponentHealth: Hashable, Sendable {
     public var component: HealthComponent
     public var status: HealthStatus
-    /// One sentence that says why the status is what it is.
+    /// One line for a person.
     public var message: String
-    /// How long the check took, in milliseconds; nil when nothing had to be asked.
-    public var responseTime: Double?
-    /// Measurements, in the order of answers.
+    /// How long the check took, in nanoseconds.
+    public var responseTime: Int64
+    /// The figures looked at, in the order of the answer.
     public var details: [HealthDetail]
-    /// What makes the component degraded, one sentence each.
+    /// What makes it degraded, a line each.
     public var warnings: [String]
-    /// What makes the component unhealthy, one sentence each.
+    /// What makes it unhealthy, a line each.
     public var errors: [String]
 
-    /// A component's health from its parts.
+    /// A result from its parts.
     public init(
         component: HealthComponent,
         status: HealthStatus,
         message: String,
-        responseTime: Double? = nil,
+        responseTime: Int64 = 0,
         details: [HealthDetail] = [],
         warnings: [String] = [],
         errors: [String] = []

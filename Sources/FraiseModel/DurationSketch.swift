@@ -80,7 +80,8 @@ public struct DurationSketch: Hashable, Sendable {
         var left = 0
         var right = 0
         while left < indexes.count || right < other.indexes.count {
-            if right == other.indexes.count || (left < indexes.count && indexes[left] < other.indexes[right]) {
+            if right == other.indexes.count || (left < indexes.count && indexes[left] < other.indexes[right])
+            {
                 mergedIndexes.append(indexes[left])
                 mergedCounts.append(counts[left])
                 left += 1

@@ -1,5 +1,4 @@
-/// The parts whose health is reported, in the order of answers; the raw value is their number in persisted
-/// formats.
+/// What has a health of its own, in the order of answers; the raw value is its number in persisted formats.
 public enum HealthComponent: UInt8, Hashable, CaseIterable, Sendable {
     case database = 0
     case cache = 1
@@ -7,7 +6,7 @@ public enum HealthComponent: UInt8, Hashable, CaseIterable, Sendable {
     case tracing = 3
     case agent = 4
 
-    /// The word in answers and paths.
+    /// The word in answers, records, paths and tables.
     public var name: String {
         switch self {
         case .database: "database"

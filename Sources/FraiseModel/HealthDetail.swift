@@ -1,27 +1,22 @@
-/// A named measurement in a component's health.
+/// A named figure that a health check looked at.
 public struct HealthDetail: Hashable, Sendable {
-    /// A measured value; `null` is "not measured", which is never 0.
-    public enum Value: Hashable, Sendable {
-        case null
-        case bool(Bool)
-        case int(Int64)
-        case double(Double)
-        case text(String)
-
-        /// An integer, or null.
-        public static func optional(_ value: Int64?) -> Value { value.map(Value.int) ?? .null }
-        /// A number, or null when there is none or it is not finite.
-        public static func optional(_ value: Double?) -> Value {
-            guard let value, value.isFinite else { return .null }
-            return .double(value)
-        }
-        /// A text, or null.
-        public static func optional(_ value: String?) -> Value { value.map(Value.text) ?? .null }
-    }
-
-    /// Snake case, with the unit where there is one (`p95_duration_ms`).
+    /// Name in answers: lower case, words joined by `_`, with its unit (`p95_duration_ms`).
     public var name: String
     public var value: Value
+
+    /// A figure of a health check.
+    public enum Value: Hashable, Sendable {
+        case count(Int64)
+        /// A ratio, 0 to 1, or another finite number.
+        case number(Double)
+        /// A duration in nanoseconds, answered in milliseconds.
+        case duration(Int64)
+        case text(String)
+        case flag(Bool)
+        case time(Timestamp)
+        /// Not measured.
+        case unknown
+    }
 
     /// A detail from its parts.
     public init(_ name: String, _ value: Value) {

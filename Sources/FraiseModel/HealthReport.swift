@@ -1,31 +1,23 @@
-/// The health of all components at one check.
+/// The result of one round of health checks.
 public struct HealthReport: Hashable, Sendable {
-    /// The worst of the known states; unknown when none is known.
-    public var status: HealthStatus
-    /// Time of the check.
+    /// When the round ended.
     public var timestamp: Timestamp
-    /// Checks since the agent began.
-    public var checksExecuted: Int64
-    /// How long this check took, in milliseconds.
-    public var checkDuration: Double
-    /// One entry a component, in the order of `HealthComponent.allCases`.
+    /// The state of the whole.
+    public var status: HealthStatus
+    /// How long the round took, in nanoseconds.
+    public var duration: Int64
+    /// One for each component that was checked, in the order of `HealthComponent`.
     public var components: [ComponentHealth]
 
-    /// A report whose status follows from its components.
-    public init(
-        timestamp: Timestamp,
-        checksExecuted: Int64,
-        checkDuration: Double,
-        components: [ComponentHealth]
-    ) {
-        status = HealthStatus.worst(of: components.map(\.status))
+    /// A report from its parts.
+    public init(timestamp: Timestamp, status: HealthStatus, duration: Int64, components: [ComponentHealth]) {
         self.timestamp = timestamp
-        self.checksExecuted = checksExecuted
-        self.checkDuration = checkDuration
+        self.status = status
+        self.duration = duration
         self.components = components
     }
 
-    /// The health of a component; nil when it was not checked.
+    /// What was found of `component`; nil when it was not checked.
     public subscript(component: HealthComponent) -> ComponentHealth? {
         components.first { $0.component == component }
     }

@@ -1,12 +1,12 @@
-/// State of a component; the raw value is its number in persisted formats.
+/// State of a component or of the whole; the raw value is its number in persisted formats.
 public enum HealthStatus: UInt8, Hashable, CaseIterable, Sendable {
     case healthy = 0
     case degraded = 1
     case unhealthy = 2
-    /// Nothing, or too little, was measured.
+    /// Not measured, or too few samples to say.
     case unknown = 3
 
-    /// The word in answers.
+    /// The word in answers, records and tables.
     public var name: String {
         switch self {
         case .healthy: "healthy"
@@ -22,15 +22,13 @@ public enum HealthStatus: UInt8, Hashable, CaseIterable, Sendable {
         self = status
     }
 
-    /// The worst of those that are known; unknown when none is.
-    public static func worst(of statuses: some Sequence<HealthStatus>) -> HealthStatus {
-        var result = HealthStatus.unknown
-        for status in statuses where status != .unknown {
-            if result == .unknown || status.rawValue > result.rawValue { result = status }
-        }
-        return result
+    /// The state of a whole from the states of its parts: unhealthy if any is, else degraded if any is, else
+    /// healthy if any is; unknown when nothing is known.
+    public static func overall(_ parts: some Sequence<HealthStatus>) -> HealthStatus {
+        var seen: Set<HealthStatus> = []
+        for part in parts { seen.insert(part) }
+        if seen.contains(.unhealthy) { return .unhealthy }
+        if seen.contains(.degraded) { return .degraded }
+        return seen.contains(.healthy) ? .healthy : .unknown
     }
-
-    /// Exit code of the health commands.
-    public var exitCode: Int32 { Int32(rawValue) }
 }

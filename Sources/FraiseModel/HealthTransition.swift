@@ -1,29 +1,29 @@
-/// A change of a component's state.
+/// A change of state that was kept.
 public struct HealthTransition: Hashable, Sendable {
-    /// Time of the check that changed it.
-    public var at: Timestamp
-    public var component: HealthComponent
+    public var timestamp: Timestamp
+    /// What changed; nil is the whole.
+    public var component: HealthComponent?
     public var from: HealthStatus
     public var to: HealthStatus
-    /// Message of that check.
-    public var reason: String
-    /// How long the state before had lasted, in seconds; nil when its beginning is not known.
-    public var secondsInPreviousState: Double?
+    /// Why, in one line.
+    public var message: String
+    /// How long `from` had lasted, in nanoseconds; nil when its beginning is not known.
+    public var previousDuration: Int64?
 
     /// A transition from its parts.
     public init(
-        at: Timestamp,
-        component: HealthComponent,
+        timestamp: Timestamp,
+        component: HealthComponent?,
         from: HealthStatus,
         to: HealthStatus,
-        reason: String,
-        secondsInPreviousState: Double?
+        message: String,
+        previousDuration: Int64? = nil
     ) {
-        self.at = at
+        self.timestamp = timestamp
         self.component = component
         self.from = from
         self.to = to
-        self.reason = reason
-        self.secondsInPreviousState = secondsInPreviousState
+        self.message = message
+        self.previousDuration = previousDuration
     }
 }

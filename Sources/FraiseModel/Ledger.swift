@@ -32,6 +32,8 @@ public struct Ledger: Hashable, Sendable {
         lines += other.lines
         records += other.records
         operations += other.operations
-        for index in rejects.indices where index < other.rejects.count { rejects[index] += other.rejects[index] }
+        for index in rejects.indices where index < other.rejects.count {
+            rejects[index] += other.rejects[index]
+        }
     }
 }

@@ -37,8 +37,17 @@ public struct RecordEntry: Sendable {
     /// An entry from its parts.
     @inlinable
     public init(
-        timestamp: Timestamp, duration: Int64, rows: Int64, responseBytes: Int64, offset: UInt32, length: UInt32,
-        key: UInt32, kind: RecordKind, status: RecordStatus, severity: Severity, flags: Flags
+        timestamp: Timestamp,
+        duration: Int64,
+        rows: Int64,
+        responseBytes: Int64,
+        offset: UInt32,
+        length: UInt32,
+        key: UInt32,
+        kind: RecordKind,
+        status: RecordStatus,
+        severity: Severity,
+        flags: Flags
     ) {
         self.timestamp = timestamp
         self.duration = duration

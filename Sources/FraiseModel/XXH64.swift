@@ -59,12 +59,22 @@ public struct XXH64: Hashable, Sendable {
         var four = lane4
         var offset = 0
         while offset < bytes.count {
-            one = XXH64.round(one, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-            two = XXH64.round(two, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
+            one = XXH64.round(
+                one,
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            )
+            two = XXH64.round(
+                two,
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+            )
             three = XXH64.round(
-                three, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self)))
+                three,
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self))
+            )
             four = XXH64.round(
-                four, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self)))
+                four,
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self))
+            )
             offset += 32
         }
         lane1 = one
