@@ -4,13 +4,11 @@ extension HealthDetail.Value {
     /// The wire form.
     public var json: JSONValue {
         switch self {
-        case .count(let count): .integer(count)
-        case .number(let number): .number(number)
-        case .duration(let nanoseconds): .milliseconds(nanoseconds)
+        case .null: .null
+        case .bool(let flag): .bool(flag)
+        case .int(let count): .integer(count)
+        case .double(let number): .number(number)
         case .text(let text): .string(text)
-        case .flag(let flag): .bool(flag)
-        case .time(let time): .time(time)
-        case .unknown: .null
         }
     }
 }
@@ -21,7 +19,7 @@ extension ComponentHealth {
         [
             "status": .string(status.name),
             "message": .string(message),
-            "response_time_ms": .milliseconds(responseTime),
+            "response_time_ms": .number(responseTime),
             "details": .object(details.map { .init($0.name, $0.value.json) }),
             "warnings": .array(warnings.map { .string($0) }),
             "errors": .array(errors.map { .string($0) }),
@@ -41,13 +39,12 @@ extension HealthReport {
             [
                 .init("status", .string(status.name)),
                 .init("timestamp", .time(timestamp)),
-                .init("checks_executed", .integer(Int64(components.count))),
-                .init("check_duration_ms", .milliseconds(duration)),
+                .init("checks_executed", .integer(checksExecuted)),
+                .init("check_duration_ms", .number(checkDuration)),
             ]
                 + HealthComponent.allCases.map { component in
                     .init(component.name, (self[component] ?? .unchecked(component)).json)
-                }
-        )
+                })
     }
 
     /// The answer of `GET /health/ready`: not ready when unhealthy or draining.
@@ -59,9 +56,8 @@ extension HealthReport {
             "checks": .object(
                 HealthComponent.allCases.map { component in
                     .init(component.name, .string((self[component]?.status ?? .unknown).name))
-                }
-            ),
-            "duration_ms": .milliseconds(duration),
+                }),
+            "duration_ms": .number(checkDuration),
         ]
     }
 
@@ -75,11 +71,12 @@ extension HealthTransition {
     /// One element of the answer of `GET /health/transitions`.
     public var json: JSONValue {
         [
-            "timestamp": .time(timestamp),
-            "component": .string(component?.name ?? "overall"),
+            "timestamp": .time(at),
+            "component": .string(component.name),
             "from": .string(from.name),
             "to": .string(to.name),
-            "message": .string(message),
+            "reason": .string(reason),
+            "seconds_in_previous_state": .number(secondsInPreviousState),
         ]
     }
 }
