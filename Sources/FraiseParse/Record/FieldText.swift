@@ -3,7 +3,7 @@ public struct FieldText {
     /// First byte; nil when the field is absent.
     public var start: UnsafePointer<UInt8>?
     public var count: Int
-    /// True for the inside of a JSON string that contains escapes, kept as written; false for plain UTF-8.
+    /// True for the inside of a valid JSON string as written there, false for plain valid UTF-8.
     public var isEscaped: Bool
 
     /// Absent.

@@ -10,8 +10,11 @@ public protocol LineParser: AnyObject {
     ///   - batch: takes the records.
     ///   - progress: is replaced by what became of the bytes taken.
     func parse(
-        _ lines: UnsafeRawBufferPointer, at offset: Int64, into batch: RecordBatch,
-        progress: inout ParseProgress)
+        _ lines: UnsafeRawBufferPointer,
+        at offset: Int64,
+        into batch: RecordBatch,
+        progress: inout ParseProgress
+    )
 
     /// Ends every held record, as `--final` and the end of a file that will not grow demand. Returns false when
     /// the batch was full before all were written: call again with another batch.

@@ -3,6 +3,10 @@ public import FraiseModel
 /// What a parser found in one line, before it becomes a record. Texts point into the line or into the
 /// parser's scratch memory. One value is reused for every line (`removeAll`).
 public struct RecordFields {
+    /// Where the record begins in its file; decides whether a record without trace is sampled.
+    public var offset: Int64 = 0
+    /// An upper bound on the bytes of all texts as they will be written, when the parser knows one; 0: unknown.
+    public var textBound = 0
     public var timestamp: Timestamp?
     public var kind: RecordKind?
     /// As written; the encoder puts it in lower case and makes it a key text.
@@ -63,6 +67,7 @@ public struct RecordFields {
 
     /// A member of the input that has no field of its own.
     public struct Attribute {
+        /// Absent: `value` is one or more whole members, `"a":1,"b":"x"`, verbatim.
         public var name: FieldText
         /// A JSON value, verbatim, or a text to be quoted.
         public var value: FieldText

@@ -1,0 +1,70 @@
+internal import FraiseModel
+
+/// Comparing bytes of a line with known words, without regard to the case of ASCII letters.
+enum Words {
+    /// Whether `count` bytes are `word`, which is in lower case.
+    @inline(__always)
+    static func matches(_ start: UnsafePointer<UInt8>, _ count: Int, _ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        for index in 0..<count where lowercase(start[index]) != word.utf8Start[index] { return false }
+        return true
+    }
+
+    /// Whether `word`, which is in lower case, occurs.
+    static func contains(_ start: UnsafePointer<UInt8>, _ count: Int, _ word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        guard count >= length else { return false }
+        for index in 0...(count - length) where matches(start + index, length, word) { return true }
+        return false
+    }
+
+    @inline(__always)
+    static func lowercase(_ byte: UInt8) -> UInt8 {
+        byte &- 65 < 26 ? byte | 0x20 : byte
+    }
+
+    /// The severity that a level's word stands for, of Rust, Python, JavaScript, Go, syslog and PostgreSQL.
+    static func severity(_ text: FieldText) -> Severity {
+        guard let start = text.start else { return .unknown }
+        let count = text.count
+        switch count {
+        case 3:
+            if matches(start, count, "log") { return .info }
+            return matches(start, count, "err") ? .error : .unknown
+        case 4:
+            if matches(start, count, "info") { return .info }
+            if matches(start, count, "warn") { return .warning }
+            return matches(start, count, "crit") ? .critical : .unknown
+        case 5:
+            if matches(start, count, "error") { return .error }
+            if matches(start, count, "debug") || matches(start, count, "trace") { return .debug }
+            if matches(start, count, "fatal") || matches(start, count, "panic") { return .critical }
+            return matches(start, count, "alert") || matches(start, count, "emerg") ? .critical : .unknown
+        case 6:
+            if matches(start, count, "notice") { return .notice }
+            if matches(start, count, "severe") { return .error }
+            return matches(start, 5, "debug") && start[5] &- 49 < 5 ? .debug : .unknown
+        case 7:
+            if matches(start, count, "warning") { return .warning }
+            return matches(start, count, "verbose") ? .debug : .unknown
+        case 8: return matches(start, count, "critical") ? .critical : .unknown
+        case 9: return matches(start, count, "emergency") ? .critical : .unknown
+        case 11: return matches(start, count, "information") ? .info : .unknown
+        case 13: return matches(start, count, "informational") ? .info : .unknown
+        default: return .unknown
+        }
+    }
+
+    /// The word of a severity in records.
+    static func name(_ severity: Severity) -> StaticString {
+        switch severity {
+        case .unknown: "unknown"
+        case .debug: "debug"
+        case .info: "info"
+        case .notice: "notice"
+        case .warning: "warning"
+        case .error: "error"
+        case .critical: "critical"
+        }
+    }
+}
