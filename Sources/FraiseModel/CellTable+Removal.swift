@@ -34,7 +34,7 @@ extension CellTable {
         var bits = 6
         while kept * 4 > 3 << bits { bits += 1 }
         rehash(bits: bits)
-        compactRuns()
+        if runs.freeUnits * 8 > runs.chunkBytes { compact() }
     }
 
     /// Builds the hash anew with 2^bits slots.
@@ -55,16 +55,14 @@ extension CellTable {
         }
     }
 
-    /// Moves the runs together when more than half of their chunks is free.
-    private func compactRuns() {
-        guard runs.freeUnits * 4 * 2 > runs.chunkBytes else { return }
+    /// Moves the sketches together, so that the memory of removed ones is given back. Removal does it by itself
+    /// once more than half is unused.
+    public func compact() {
+        guard runs.freeUnits > 0 else { return }
         var fresh = CellTableRuns()
         for index in 0..<rowCount {
             let row = rowPointer(index)
-            var moved = row.pointee
-            moved.forgetRun()
-            fresh.merge(row.pointee, of: runs, into: &moved)
-            row.pointee = moved
+            if row.pointee.hasRun { row.pointee.run = fresh.copy(row.pointee, of: runs) }
         }
         runs.deallocate()
         runs = fresh

@@ -38,13 +38,6 @@ struct CellTableRow {
         set { tailAndWide = tailAndWide & CellTableRow.wideBit | newValue }
     }
 
-    /// Makes it a row without sketch.
-    mutating func forgetRun() {
-        runClass = CellTableRow.noRun
-        bucketCount = 0
-        tailCount = 0
-    }
-
     /// Whether a part of the row is among the wide rows.
     var isWide: Bool {
         get { tailAndWide & CellTableRow.wideBit != 0 }

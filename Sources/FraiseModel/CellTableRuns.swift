@@ -114,6 +114,13 @@ struct CellTableRuns {
         return run
     }
 
+    /// A copy of the run of a row whose run is in `other`.
+    mutating func copy(_ row: CellTableRow, of other: CellTableRuns) -> UInt32 {
+        let run = allocate(row.runClass)
+        base(run).copyMemory(from: other.base(row.run), byteCount: CellTableRuns.units(row.runClass) * 4)
+        return run
+    }
+
     /// Frees the run of a row, if it has one.
     mutating func release(_ row: CellTableRow) {
         guard row.hasRun else { return }
