@@ -1,0 +1,28 @@
+internal import FraiseModel
+
+/// What is done to rows before they are sent.
+enum SummaryRows {
+    /// The same figures in windows of `seconds`; rows that fall together are added up.
+    static func widened(_ rows: [SummaryRow], to seconds: Int) -> [SummaryRow] {
+        var places: [Place: Int] = [:]
+        var result: [SummaryRow] = []
+        for row in rows {
+            let start = Timestamp(seconds: row.windowStart).floor(toSeconds: Int64(seconds))
+            let place = Place(start: start, key: row.key)
+            if let index = places[place] {
+                result[index].totals.merge(row.totals)
+            } else {
+                places[place] = result.count
+                result.append(
+                    SummaryRow(windowStart: start, windowSeconds: seconds, key: row.key, totals: row.totals)
+                )
+            }
+        }
+        return result
+    }
+
+    private struct Place: Hashable {
+        var start: Int64
+        var key: WindowKey
+    }
+}
