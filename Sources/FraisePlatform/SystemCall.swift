@@ -14,4 +14,14 @@ public enum SystemCall: String, Hashable, Sendable {
     case close
     case inotify
     case poll
+    case socket
+    case bind
+    case listen
+    case connect
+    case send
+    case receive
+    case getsockopt
+    case chown
+    case chmod
+    case execve
 }
