@@ -1,0 +1,49 @@
+public import FraiseModel
+
+/// Counts of the records in one block, for the block table.
+public struct BlockStatistics: Hashable, Sendable {
+    /// By `RecordKind`, `RecordStatus` and `Severity` raw values.
+    public var kinds = [Int64](repeating: 0, count: 8)
+    public var statuses = [Int64](repeating: 0, count: 5)
+    public var severities = [Int64](repeating: 0, count: 7)
+    public var slow: Int64 = 0
+    /// Largest duration in nanoseconds, −1 when none.
+    public var maximumDuration: Int64 = -1
+
+    /// No records.
+    public init() {}
+
+    /// Counts one record.
+    mutating func add(_ entry: RecordEntry) {
+        kinds[Int(entry.kind.rawValue)] += 1
+        statuses[Int(entry.status.rawValue)] += 1
+        severities[Int(entry.severity.rawValue)] += 1
+        if entry.isSlow { slow += 1 }
+        maximumDuration = max(maximumDuration, entry.duration)
+    }
+
+    /// Adds those of another block.
+    mutating func merge(_ other: BlockStatistics) {
+        for index in kinds.indices { kinds[index] += other.kinds[index] }
+        for index in statuses.indices { statuses[index] += other.statuses[index] }
+        for index in severities.indices { severities[index] += other.severities[index] }
+        slow += other.slow
+        maximumDuration = max(maximumDuration, other.maximumDuration)
+    }
+
+    func write(to writer: inout ByteWriter) {
+        for list in [kinds, statuses, severities] {
+            for value in list { writer.signed(value) }
+        }
+        writer.signed(slow)
+        writer.signed(maximumDuration)
+    }
+
+    init(from reader: inout ByteReader) throws(FraiseError) {
+        for index in kinds.indices { kinds[index] = try reader.signed() }
+        for index in statuses.indices { statuses[index] = try reader.signed() }
+        for index in severities.indices { severities[index] = try reader.signed() }
+        slow = try reader.signed()
+        maximumDuration = try reader.signed()
+    }
+}
