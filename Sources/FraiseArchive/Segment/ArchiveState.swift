@@ -54,6 +54,7 @@ public struct ArchiveState: Hashable, Sendable {
     mutating func apply(_ body: CommitBody, commit: Int64) {
         lastCommit = commit
         generation = body.generation
+        if let run = body.run { runs.append(Run(identifier: run, firstCommit: commit)) }
         for change in body.changes {
             switch change {
             case .full(let file):

@@ -1,17 +1,17 @@
-public import FraiseModel
+internal import FraiseModel
 
 /// Counts of the records in one block, for the block table.
-public struct BlockStatistics: Hashable, Sendable {
+struct BlockStatistics: Hashable, Sendable {
     /// By `RecordKind`, `RecordStatus` and `Severity` raw values.
-    public var kinds = [Int64](repeating: 0, count: 8)
-    public var statuses = [Int64](repeating: 0, count: 5)
-    public var severities = [Int64](repeating: 0, count: 7)
-    public var slow: Int64 = 0
+    var kinds = [Int64](repeating: 0, count: 8)
+    var statuses = [Int64](repeating: 0, count: 5)
+    var severities = [Int64](repeating: 0, count: 7)
+    var slow: Int64 = 0
     /// Largest duration in nanoseconds, −1 when none.
-    public var maximumDuration: Int64 = -1
+    var maximumDuration: Int64 = -1
 
     /// No records.
-    public init() {}
+    init() {}
 
     /// Counts one record.
     mutating func add(_ entry: RecordEntry) {

@@ -3,6 +3,8 @@ internal import FraiseModel
 /// What a commit carries beside its records; the body of a block.
 struct CommitBody {
     var generation: Int64 = 0
+    /// 16 random bytes in the first commit of a run.
+    var run: [UInt8]?
     var statistics = BlockStatistics()
     var changes: [Change] = []
     var tally: [TallyRow] = []
@@ -33,6 +35,7 @@ struct CommitBody {
     func encoded() -> [UInt8] {
         var writer = ByteWriter()
         writer.signed(generation)
+        writer.blob(run ?? [])
         statistics.write(to: &writer)
         writer.varint(changes.count)
         for change in changes { CommitBody.write(change, to: &writer) }
@@ -105,6 +108,9 @@ struct CommitBody {
     init(_ bytes: [UInt8]) throws(FraiseError) {
         var reader = ByteReader(bytes)
         generation = try reader.signed()
+        let identifier = try reader.blob()
+        run = identifier.isEmpty ? nil : identifier
+        guard identifier.isEmpty || identifier.count == 16 else { throw ByteReader.damaged }
         statistics = try BlockStatistics(from: &reader)
         for _ in 0..<(try reader.count(of: 2)) {
             switch try reader.byte() {

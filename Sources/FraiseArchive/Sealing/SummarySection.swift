@@ -1,0 +1,76 @@
+internal import FraiseModel
+
+/// The trailer's key table and summary: rows per minute and key, then totals of the whole segment per key.
+enum SummarySection {
+    /// Payload of the key table.
+    static func keyTable(_ keys: [WindowKey]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.varint(keys.count)
+        for key in keys { writer.key(key) }
+        return writer.bytes
+    }
+
+    static func keys(_ payload: [UInt8]) throws(FraiseError) -> [WindowKey] {
+        var reader = ByteReader(payload)
+        var keys: [WindowKey] = []
+        for _ in 0..<(try reader.count(of: 3)) { keys.append(try reader.key()) }
+        return keys
+    }
+
+    /// Body parts of the summary, encoded piece by piece so that the whole never stands in memory uncompressed.
+    static func parts(_ summary: SegmentSummary, codec: BodyCodec) throws(FraiseError) -> [[UInt8]] {
+        var parts: [[UInt8]] = []
+        var writer = ByteWriter()
+        var failure: FraiseError?
+        var whole = [OperationTotals](repeating: OperationTotals(), count: summary.keys.count)
+        func cut(atLeast size: Int) {
+            guard writer.bytes.count >= size, failure == nil else { return }
+            do throws(FraiseError) { parts += try codec.parts(of: writer.bytes) } catch { failure = error }
+            writer.bytes.removeAll(keepingCapacity: true)
+        }
+        writer.varint(summary.cells.rowCount)
+        var last: Int64 = 0
+        summary.cells.forEachRow { minute, key, totals in
+            let totals = totals()
+            writer.signed((minute - last) / 60)
+            last = minute
+            writer.varint(UInt64(key))
+            writer.totals(totals)
+            whole[Int(key)].merge(totals)
+            cut(atLeast: 40 * 1024)
+        }
+        writer.varint(whole.count)
+        for totals in whole {
+            writer.totals(totals)
+            cut(atLeast: 40 * 1024)
+        }
+        cut(atLeast: 1)
+        if let failure { throw failure }
+        return parts
+    }
+
+    /// Rows and whole-segment totals of a payload.
+    static func decode(
+        _ payload: [UInt8], keys: [WindowKey], rows wanted: Bool = true
+    ) throws(FraiseError) -> (rows: [SummaryRow], whole: [(WindowKey, OperationTotals)]) {
+        var reader = ByteReader(payload)
+        var rows: [SummaryRow] = []
+        var last: Int64 = 0
+        let count = try reader.count(of: 12)
+        if wanted { rows.reserveCapacity(count) }
+        for _ in 0..<count {
+            last += 60 * (try reader.signed())
+            let key = Int(try reader.varint())
+            guard key < keys.count else { throw ByteReader.damaged }
+            let totals = try reader.totals()
+            if wanted {
+                rows.append(SummaryRow(windowStart: last, windowSeconds: 60, key: keys[key], totals: totals))
+            }
+        }
+        var whole: [(WindowKey, OperationTotals)] = []
+        let keyCount = try reader.count(of: 10)
+        guard keyCount <= keys.count else { throw ByteReader.damaged }
+        for index in 0..<keyCount { whole.append((keys[index], try reader.totals())) }
+        return (rows, whole)
+    }
+}
