@@ -50,7 +50,8 @@ public final class Deflater {
 
     /// Compresses `input` into `output`, which has room for `bound(input.count)` bytes; returns the bytes written.
     public func compress(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(FraiseError) -> Int {
         #if FRAISE_ISAL
             if effort == .fast { return try compressWithISAL(input, into: output) }
@@ -60,7 +61,8 @@ public final class Deflater {
 
     #if FRAISE_ISAL
         private func compressWithISAL(
-            _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+            _ input: UnsafeRawBufferPointer,
+            into output: UnsafeMutableRawBufferPointer
         ) throws(FraiseError) -> Int {
             isal_deflate_stateless_init(isal)
             isal.pointee.level = 1
@@ -70,7 +72,8 @@ public final class Deflater {
             isal.pointee.flush = UInt16(NO_FLUSH)
             isal.pointee.gzip_flag = UInt16(IGZIP_DEFLATE)
             isal.pointee.next_in = UnsafeMutablePointer(
-                mutating: input.bindMemory(to: UInt8.self).baseAddress)
+                mutating: input.bindMemory(to: UInt8.self).baseAddress
+            )
             isal.pointee.avail_in = UInt32(input.count)
             isal.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
             isal.pointee.avail_out = UInt32(output.count)
@@ -83,13 +86,16 @@ public final class Deflater {
     #endif
 
     private func compressWithZlib(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(FraiseError) -> Int {
         if isZlibReady {
             deflateReset(zlib)
         } else {
             let code = fraise_deflateInit2(zlib, effort == .small ? 6 : 1, -15, 8)
-            guard code == Z_OK else { throw FraiseError(.internalFault, "compression cannot start: zlib code \(code)") }
+            guard code == Z_OK else {
+                throw FraiseError(.internalFault, "compression cannot start: zlib code \(code)")
+            }
             isZlibReady = true
         }
         zlib.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)

@@ -40,7 +40,8 @@ public final class GzipDecoder {
     /// Decompresses some of `input` into `output`. Call it again while it uses or gives anything. Zero bytes
     /// after a member (padding of tape and block devices) are passed over, as gzip(1) does.
     public func step(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) -> Step {
         if state == .damaged { return Step(consumed: 0, produced: 0, state: .damaged) }
         var skipped = 0
@@ -67,7 +68,9 @@ public final class GzipDecoder {
         }
         return Step(
             consumed: skipped + rest.count - Int(stream.pointee.avail_in),
-            produced: output.count - Int(stream.pointee.avail_out), state: state)
+            produced: output.count - Int(stream.pointee.avail_out),
+            state: state
+        )
     }
 
     private func begin() -> Bool {

@@ -41,7 +41,9 @@ public final class Inflater {
     }
 
     private func run(
-        _ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer, expected: Int
+        _ input: UnsafeRawBufferPointer,
+        _ output: UnsafeMutableRawBufferPointer,
+        expected: Int
     ) -> Bool {
         let source = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
         let target = output.bindMemory(to: UInt8.self).baseAddress
@@ -66,7 +68,8 @@ public final class Inflater {
             stream.pointee.avail_in = UInt32(input.count)
             stream.pointee.next_out = target
             stream.pointee.avail_out = UInt32(output.count)
-            return CZlib.inflate(stream, Z_FINISH) == Z_STREAM_END && Int(stream.pointee.total_out) == expected
+            return CZlib.inflate(stream, Z_FINISH) == Z_STREAM_END
+                && Int(stream.pointee.total_out) == expected
                 && stream.pointee.avail_in == 0
         #endif
     }

@@ -15,19 +15,22 @@ public enum FaultInjection {
     public typealias Plan = @Sendable (_ call: SystemCall, _ path: String) -> Fault?
 
     private static let isActive = Atomic<Bool>(false)
-    private static let plan = Mutex<Plan?>(nil)
+    private static let plans = Mutex<[String: Plan]>([:])
 
-    /// Puts a plan in force for the whole process, or none.
-    public static func set(_ new: Plan?) {
-        plan.withLock { $0 = new }
-        isActive.store(new != nil, ordering: .sequentiallyConsistent)
+    /// Puts a plan in force for paths that begin with `prefix`, or takes it away.
+    public static func set(_ plan: Plan?, under prefix: String) {
+        let isEmpty = plans.withLock { plans in
+            plans[prefix] = plan
+            return plans.isEmpty
+        }
+        isActive.store(!isEmpty, ordering: .sequentiallyConsistent)
     }
 
     /// The fault for a call about to be made.
     static func fault(_ call: SystemCall, _ path: String) -> Fault? {
         guard isActive.load(ordering: .relaxed) else { return nil }
-        let current = plan.withLock { $0 }
-        return current?(call, path)
+        let plan = plans.withLock { plans in plans.first { path.hasPrefix($0.key) }?.value }
+        return plan?(call, path)
     }
 
     /// Throws when the plan says that the call fails.

@@ -36,9 +36,11 @@ public struct FileStatus: Hashable, Sendable {
             }
         size = Int64(status.st_size)
         modified = Timestamp(
-            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
+            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+        )
         changed = Timestamp(
-            microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
+            microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000
+        )
         links = UInt64(status.st_nlink)
         permissions = status.st_mode & 0o7777
         owner = status.st_uid

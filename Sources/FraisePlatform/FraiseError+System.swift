@@ -11,7 +11,11 @@ extension FraiseError {
             default: .inputOutput
             }
         return FraiseError(
-            kind, "\(path): \(call.rawValue): \(text(of: code))", remedy: remedy(for: code), systemCode: code)
+            kind,
+            "\(path): \(call.rawValue): \(text(of: code))",
+            remedy: remedy(for: code),
+            systemCode: code
+        )
     }
 
     /// The system's words for an `errno`.

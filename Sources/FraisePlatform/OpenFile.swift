@@ -34,7 +34,9 @@ public final class OpenFile: Sendable {
             case .readWrite: O_RDWR | O_CREAT
             }
         var opened: Int32
-        repeat { opened = Glibc.open(path, flags | O_CLOEXEC, permissions) } while opened < 0 && errno == EINTR
+        repeat {
+            opened = Glibc.open(path, flags | O_CLOEXEC, permissions)
+        } while opened < 0 && errno == EINTR
         guard opened >= 0 else { throw .system(.open, path, errno) }
         descriptor = opened
         self.path = path
@@ -51,7 +53,8 @@ public final class OpenFile: Sendable {
     }
 
     /// Reads up to `buffer.count` bytes at `offset`; 0 at the end of the file.
-    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FraiseError) -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FraiseError) -> Int
+    {
         var wanted = buffer.count
         switch FaultInjection.fault(.read, path) {
         case .fail(let code)?: throw .system(.read, path, code)
@@ -98,7 +101,11 @@ public final class OpenFile: Sendable {
             case nil: break
             }
             let count = pwrite(
-                descriptor, bytes.baseAddress.map { $0 + done }, wanted, off_t(offset + Int64(done)))
+                descriptor,
+                bytes.baseAddress.map { $0 + done },
+                wanted,
+                off_t(offset + Int64(done))
+            )
             if count < 0 {
                 if errno == EINTR { continue }
                 throw .system(.write, path, errno)

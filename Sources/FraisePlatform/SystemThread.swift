@@ -1,5 +1,9 @@
 internal import Glibc
 
+// A GNU extension that the Glibc module leaves out; it is bound here by its symbol.
+@_silgen_name("pthread_setname_np")
+private func linuxSetThreadName(_ thread: pthread_t, _ name: UnsafePointer<CChar>) -> Int32
+
 /// A plain thread for a stage that blocks.
 ///
 /// `@unchecked Sendable`: the handle is written once at start and read by `join` only.
@@ -23,14 +27,20 @@ public final class SystemThread: @unchecked Sendable {
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, 1 << 20)
         let code = pthread_create(
-            &handle, &attributes,
+            &handle,
+            &attributes,
             { argument in
                 guard let argument else { return nil }
                 let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
-                pthread_setname_np(pthread_self(), String(decoding: work.name.utf8.prefix(15), as: UTF8.self))
+                _ = linuxSetThreadName(
+                    pthread_self(),
+                    String(decoding: work.name.utf8.prefix(15), as: UTF8.self)
+                )
                 work.body()
                 return nil
-            }, work.toOpaque())
+            },
+            work.toOpaque()
+        )
         pthread_attr_destroy(&attributes)
         if code != 0 {
             // Without threads nothing can run; do the work here so that nothing is silently left undone.

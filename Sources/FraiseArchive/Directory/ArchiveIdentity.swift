@@ -29,16 +29,22 @@ struct ArchiveIdentity: Hashable {
             guard let start = text.firstRange(of: "\"\(name)\":")?.upperBound else { return nil }
             return String(text[start...].drop { $0 == "\"" }.prefix { $0 != "\"" && $0 != "," && $0 != "}" })
         }
-        guard member("format") == ArchiveIdentity.format, let archive = member("archive").flatMap(Hexadecimal.bytes),
+        guard member("format") == ArchiveIdentity.format,
+            let archive = member("archive").flatMap(Hexadecimal.bytes),
             archive.count == 16, let inode = member("inode").flatMap({ UInt64($0) }),
             let birth = member("birth").flatMap({ Int64($0) })
         else {
             throw FraiseError(
-                .badData, "\(path): not an archive identity",
-                remedy: "restore the file from a backup, or name another archive.directory")
+                .badData,
+                "\(path): not an archive identity",
+                remedy: "restore the file from a backup, or name another archive.directory"
+            )
         }
         guard member("version") == "1" else {
-            throw FraiseError(.badData, "\(path): archive version \(member("version") ?? "?") is not known here")
+            throw FraiseError(
+                .badData,
+                "\(path): archive version \(member("version") ?? "?") is not known here"
+            )
         }
         self.archive = archive
         self.machine = member("machine") ?? ""

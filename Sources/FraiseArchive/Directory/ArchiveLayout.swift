@@ -29,9 +29,15 @@ public struct ArchiveLayout: Hashable, Sendable {
     }
 
     /// Where a segment is sealed: under the UTC day of its first commit.
-    public func sealedPath(host: String, archive: [UInt8], segment: Int64, firstCommit: Timestamp) -> String {
+    public func sealedPath(
+        host: String,
+        archive: [UInt8],
+        segment: Int64,
+        firstCommit: Timestamp,
+        suffix: String = ""
+    ) -> String {
         let name = "\(ArchiveLayout.escaped(host))-\(Hexadecimal.text(archive.prefix(4)))-"
-        return "\(root)/date=\(firstCommit.dayText)/\(name)\(ArchiveLayout.digits(segment)).jsonl.gz"
+        return "\(root)/date=\(firstCommit.dayText)/\(name)\(ArchiveLayout.digits(segment))\(suffix).jsonl.gz"
     }
 
     /// A host as part of a file name: everything but letters, digits, `.` and `-` percent-encoded.
@@ -70,11 +76,16 @@ public struct ArchiveLayout: Hashable, Sendable {
         for day in try FileSystem.list(root) where day.hasPrefix("date=") {
             for name in try FileSystem.list(root + "/" + day) where name.hasSuffix(".jsonl.gz") {
                 let parts = name.dropLast(9).split(separator: "-")
-                guard parts.count >= 3, let last = parts.last, last.utf8.count >= 10, let number = Int64(last)
+                guard parts.count >= 3, let last = parts.last, last.utf8.count >= 10,
+                    let number = Int64(last)
                 else { continue }
                 files.append(
                     SealedFile(
-                        archive: String(parts[parts.count - 2]), segment: number, path: "\(root)/\(day)/\(name)"))
+                        archive: String(parts[parts.count - 2]),
+                        segment: number,
+                        path: "\(root)/\(day)/\(name)"
+                    )
+                )
             }
         }
         return files.sorted { ($0.archive, $0.segment) < ($1.archive, $1.segment) }

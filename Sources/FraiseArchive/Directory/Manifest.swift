@@ -45,10 +45,13 @@ public final class Manifest {
             guard let number = Manifest.member("n", of: text).flatMap({ Int64($0) }) else { continue }
             entries.append(
                 Entry(
-                    number: number, event: Manifest.member("event", of: text) ?? "",
+                    number: number,
+                    event: Manifest.member("event", of: text) ?? "",
                     archive: Manifest.member("archive", of: text) ?? "",
                     segment: Manifest.member("segment", of: text).flatMap { Int64($0) } ?? 0,
-                    head: Manifest.member("head", of: text) ?? ""))
+                    head: Manifest.member("head", of: text) ?? ""
+                )
+            )
             last = SegmentHeader.Head(number: number, hash: Digest.of(Array(line)))
         }
     }
@@ -70,7 +73,10 @@ public final class Manifest {
     /// Appends a line and makes it durable. `details` are further members, complete JSON.
     @discardableResult
     func append(
-        _ event: Event, archive: [UInt8], segment: Int64, head: [UInt8]? = nil,
+        _ event: Event,
+        archive: [UInt8],
+        segment: Int64,
+        head: [UInt8]? = nil,
         details: [(name: String, json: String)] = []
     ) throws(FraiseError) -> Entry {
         let file = try OpenFile(path, .append)
@@ -80,7 +86,8 @@ public final class Manifest {
         let tail = try file.bytes(at: max(0, length - 64 * 1024), count: Int(min(length, 64 * 1024)))
         // The line may have grown by another process (`rebuild-index`) since it was read.
         if let line = tail.split(separator: 10).last,
-            let number = Manifest.member("n", of: String(decoding: line, as: UTF8.self)).flatMap({ Int64($0) })
+            let number = Manifest.member("n", of: String(decoding: line, as: UTF8.self)).flatMap({ Int64($0) }
+            )
         {
             last = SegmentHeader.Head(number: number, hash: Digest.of(Array(line)))
         }
@@ -101,8 +108,12 @@ public final class Manifest {
         }
         last = SegmentHeader.Head(number: number, hash: Digest.of(bytes))
         let entry = Entry(
-            number: number, event: event.rawValue, archive: name, segment: segment,
-            head: head.map { Hexadecimal.text($0) } ?? "")
+            number: number,
+            event: event.rawValue,
+            archive: name,
+            segment: segment,
+            head: head.map { Hexadecimal.text($0) } ?? ""
+        )
         entries.append(entry)
         return entry
     }

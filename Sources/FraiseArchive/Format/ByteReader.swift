@@ -13,7 +13,10 @@ struct ByteReader {
     var isAtEnd: Bool { offset == bytes.count }
     var remaining: Int { bytes.count - offset }
 
-    static let damaged = FraiseError(.badData, "an archive structure ends too early or has an impossible value")
+    static let damaged = FraiseError(
+        .badData,
+        "an archive structure ends too early or has an impossible value"
+    )
 
     mutating func byte() throws(FraiseError) -> UInt8 {
         guard offset < bytes.count else { throw ByteReader.damaged }

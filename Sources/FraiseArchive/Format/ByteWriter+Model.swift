@@ -9,7 +9,8 @@ extension ByteWriter {
 
     mutating func totals(_ totals: OperationTotals) {
         for value in [
-            totals.count, totals.successCount, totals.partialErrorCount, totals.errorCount, totals.timeoutCount,
+            totals.count, totals.successCount, totals.partialErrorCount, totals.errorCount,
+            totals.timeoutCount,
             totals.deniedCount, totals.slowCount, totals.durationCount,
         ] {
             signed(value)

@@ -91,7 +91,9 @@ struct Member {
     /// Reads a member's head from bytes that start with it; nil when anything differs from the fixed form, and
     /// throws when it is a newer version. `available` counts the bytes to the end of the file.
     static func parse(_ bytes: [UInt8], available: Int64) throws(FraiseError) -> Member? {
-        guard bytes.count >= prefixLength + fixedLength, Array(bytes[0..<10]) == gzipHeader else { return nil }
+        guard bytes.count >= prefixLength + fixedLength, Array(bytes[0..<10]) == gzipHeader else {
+            return nil
+        }
         var reader = ByteReader(bytes, at: 10)
         let extra = Int(try reader.fixed(UInt16.self))
         let identifier = try reader.raw(2)
@@ -110,13 +112,21 @@ struct Member {
         let version = try reader.fixed(UInt16.self)
         guard version <= currentVersion else {
             throw FraiseError(
-                .badData, "archive format version \(version) is newer than this program's \(currentVersion)",
-                remedy: "use the version of fraiseqld that wrote it, or a newer one")
+                .badData,
+                "archive format version \(version) is newer than this program's \(currentVersion)",
+                remedy: "use the version of fraiseqld that wrote it, or a newer one"
+            )
         }
         var member = Member(
-            kind: kind, section: section, part: part, parts: parts, version: version,
-            segment: try reader.fixed(Int64.self), firstCommit: try reader.fixed(Int64.self),
-            lastCommit: try reader.fixed(Int64.self))
+            kind: kind,
+            section: section,
+            part: part,
+            parts: parts,
+            version: version,
+            segment: try reader.fixed(Int64.self),
+            firstCommit: try reader.fixed(Int64.self),
+            lastCommit: try reader.fixed(Int64.self)
+        )
         member.size = Int(try reader.fixed(UInt32.self))
         member.records = Int64(try reader.fixed(UInt32.self))
         member.minimumTime = try reader.fixed(Int64.self)
@@ -125,7 +135,8 @@ struct Member {
         member.durableLength = try reader.fixed(Int64.self)
         member.previous = try reader.raw(32)
         member.body = try reader.raw(length - fixedLength)
-        guard part < parts, member.size >= overhead + member.body.count + 2, Int64(member.size) <= available else {
+        guard part < parts, member.size >= overhead + member.body.count + 2, Int64(member.size) <= available
+        else {
             return nil
         }
         return member

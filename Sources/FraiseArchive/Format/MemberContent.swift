@@ -27,7 +27,10 @@ final class MemberContent {
         let isGood = bytes.withUnsafeBytes { all in
             inflater.inflate(
                 UnsafeRawBufferPointer(
-                    rebasing: all[member.streamOffset..<member.streamOffset + member.streamLength]), into: output)
+                    rebasing: all[member.streamOffset..<member.streamOffset + member.streamLength]
+                ),
+                into: output
+            )
         }
         return isGood && Checksum.crc32(UnsafeRawBufferPointer(output)) == checksum
     }

@@ -1,4 +1,5 @@
 internal import FraiseModel
+internal import FraisePlatform
 
 /// Reads the blocks of a segment file whose members are known to be valid: open files up to their durable end,
 /// sealed ones up to their trailer. Passes over damaged ranges.
@@ -38,8 +39,10 @@ struct SegmentReader {
             }
             guard let (member, bytes) = try file.member(at: offset) else {
                 throw FraiseError(
-                    .badData, "\(file.file.path): no valid member at byte \(offset)",
-                    remedy: "fraiseqlctl doctor shows what is damaged")
+                    .badData,
+                    "\(file.file.path): no valid member at byte \(offset)",
+                    remedy: "fraiseqlctl doctor shows what is damaged"
+                )
             }
             let start = offset
             offset += Int64(member.size)
@@ -53,8 +56,12 @@ struct SegmentReader {
                 run.append(member.body)
                 var tail = ByteReader(bytes, at: member.size - 4)
                 return Block(
-                    member: member, offset: start, bytes: bytes, bodies: run,
-                    contentLength: Int(try tail.fixed(UInt32.self)))
+                    member: member,
+                    offset: start,
+                    bytes: bytes,
+                    bodies: run,
+                    contentLength: Int(try tail.fixed(UInt32.self))
+                )
             case .section, .end: return nil
             case .header, .snapshot: bodies.removeAll()
             }

@@ -1,4 +1,4 @@
-public import FraiseModel
+internal import FraiseModel
 
 /// A row of the block table.
 public struct BlockRow: Hashable, Sendable {
@@ -34,9 +34,15 @@ public struct BlockRow: Hashable, Sendable {
         for _ in 0..<(try reader.count(of: 28)) {
             rows.append(
                 BlockRow(
-                    offset: try reader.signed(), size: try reader.signed(), contentLength: try reader.signed(),
-                    records: try reader.signed(), minimumTime: try reader.signed(),
-                    maximumTime: try reader.signed(), statistics: try BlockStatistics(from: &reader)))
+                    offset: try reader.signed(),
+                    size: try reader.signed(),
+                    contentLength: try reader.signed(),
+                    records: try reader.signed(),
+                    minimumTime: try reader.signed(),
+                    maximumTime: try reader.signed(),
+                    statistics: try BlockStatistics(from: &reader)
+                )
+            )
         }
         return rows
     }

@@ -91,7 +91,11 @@ public struct EndMember: Hashable, Sendable {
     }
 
     init(
-        archive: [UInt8], segment: Int64, sealed: Timestamp, previousHead: [UInt8], manifest: SegmentHeader.Head
+        archive: [UInt8],
+        segment: Int64,
+        sealed: Timestamp,
+        previousHead: [UInt8],
+        manifest: SegmentHeader.Head
     ) {
         self.archive = archive
         self.segment = segment
@@ -126,8 +130,12 @@ public struct EndMember: Hashable, Sendable {
         let openLastMember = try reader.raw(32)
         let manifest = SegmentHeader.Head(number: try reader.fixed(Int64.self), hash: try reader.raw(32))
         var end = EndMember(
-            archive: archive, segment: values[0], sealed: Timestamp(microseconds: values[9]),
-            previousHead: try reader.raw(32), manifest: manifest)
+            archive: archive,
+            segment: values[0],
+            sealed: Timestamp(microseconds: values[9]),
+            previousHead: try reader.raw(32),
+            manifest: manifest
+        )
         end.firstCommit = values[1]
         end.lastCommit = values[2]
         end.records = values[3]
@@ -149,8 +157,10 @@ public struct EndMember: Hashable, Sendable {
         }
         for slot in 0..<slots {
             let place = Place(
-                offset: try reader.fixed(Int64.self), length: try reader.fixed(Int64.self),
-                parts: try reader.fixed(UInt32.self))
+                offset: try reader.fixed(Int64.self),
+                length: try reader.fixed(Int64.self),
+                parts: try reader.fixed(UInt32.self)
+            )
             if place.parts > 0 { end.places[UInt8(slot)] = place }
         }
         end.dataRoot = try reader.raw(32)

@@ -17,4 +17,6 @@ struct SealJob: @unchecked Sendable {
     var summary: SegmentSummary
     /// Ranges of the open file to pass over.
     var damage: [Range<Int64>] = []
+    /// Stands before the file name's ending when the segment belongs to another line of a forked archive.
+    var forkSuffix = ""
 }

@@ -31,21 +31,35 @@ struct SealedBlocks {
     }
 
     mutating func copy(to writer: inout SealedFileWriter) throws(FraiseError) {
-        var reader = SegmentReader(file: try MemberFile(job.openPath), end: job.openLength, skipping: job.damage)
+        var reader = SegmentReader(
+            file: try MemberFile(job.openPath),
+            end: job.openLength,
+            skipping: job.damage
+        )
         var group: [Piece] = []
         var groupLength = 0
         while let block = try reader.next() {
             let body = try CommitBody(try codec.payload(ofParts: block.bodies))
             ledger.add(body.ledger)
             let commit = SealedCommit(
-                number: block.member.lastCommit, wallTime: block.member.wallTime, records: block.member.records,
-                generation: body.generation, ledger: body.ledger, tally: body.tally)
+                number: block.member.lastCommit,
+                wallTime: block.member.wallTime,
+                records: block.member.records,
+                generation: body.generation,
+                ledger: body.ledger,
+                tally: body.tally
+            )
             let piece = Piece(
-                member: block.member, bytes: block.bytes, contentLength: block.contentLength,
-                statistics: body.statistics, commit: commit)
+                member: block.member,
+                bytes: block.bytes,
+                contentLength: block.contentLength,
+                statistics: body.statistics,
+                commit: commit
+            )
             let isSmall = piece.contentLength < SealedBlocks.small
-            if !group.isEmpty, !isSmall || groupLength + piece.contentLength > SealedBlocks.joined
-                || group.count >= 1024
+            if !group.isEmpty,
+                !isSmall || groupLength + piece.contentLength > SealedBlocks.joined
+                    || group.count >= 1024
             {
                 try write(group, to: &writer)
                 group.removeAll()
@@ -65,8 +79,11 @@ struct SealedBlocks {
     private mutating func write(_ group: [Piece], to writer: inout SealedFileWriter) throws(FraiseError) {
         guard let first = group.first, let last = group.last else { return }
         var member = Member(
-            kind: .block, segment: job.number, firstCommit: first.member.firstCommit,
-            lastCommit: last.member.lastCommit)
+            kind: .block,
+            segment: job.number,
+            firstCommit: first.member.firstCommit,
+            lastCommit: last.member.lastCommit
+        )
         member.wallTime = last.member.wallTime
         member.records = group.reduce(0) { $0 + $1.member.records }
         member.minimumTime = group.map(\.member.minimumTime).min() ?? .max
@@ -94,18 +111,31 @@ struct SealedBlocks {
             let streamStart = first.member.streamOffset
             let streamEnd = streamStart + first.member.streamLength
             try writer.add(
-                member, stream: first.bytes[streamStart..<streamEnd], trailer: Array(first.bytes[streamEnd...]))
+                member,
+                stream: first.bytes[streamStart..<streamEnd],
+                trailer: Array(first.bytes[streamEnd...])
+            )
         } else {
             try join(group, length: length, member, to: &writer)
         }
         rows.append(
             BlockRow(
-                offset: start, size: writer.offset - start, contentLength: Int64(length), records: member.records,
-                minimumTime: member.minimumTime, maximumTime: member.maximumTime, statistics: statistics))
+                offset: start,
+                size: writer.offset - start,
+                contentLength: Int64(length),
+                records: member.records,
+                minimumTime: member.minimumTime,
+                maximumTime: member.maximumTime,
+                statistics: statistics
+            )
+        )
     }
 
     private func join(
-        _ group: [Piece], length: Int, _ member: Member, to writer: inout SealedFileWriter
+        _ group: [Piece],
+        length: Int,
+        _ member: Member,
+        to writer: inout SealedFileWriter
     ) throws(FraiseError) {
         let lines = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 16)
         let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Deflater.bound(length), alignment: 16)
@@ -117,8 +147,10 @@ struct SealedBlocks {
         for piece in group {
             guard content.inflate(piece.member, piece.bytes) else {
                 throw FraiseError(
-                    .badData, "\(job.openPath): commit \(piece.member.lastCommit) does not decompress",
-                    remedy: "restart fraiseqld: recovery sets the damaged part aside")
+                    .badData,
+                    "\(job.openPath): commit \(piece.member.lastCommit) does not decompress",
+                    remedy: "restart fraiseqld: recovery sets the damaged part aside"
+                )
             }
             UnsafeMutableRawBufferPointer(rebasing: lines[filled...]).copyMemory(from: content.bytes)
             filled += piece.contentLength

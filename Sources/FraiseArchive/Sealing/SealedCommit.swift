@@ -30,9 +30,14 @@ struct SealedCommit {
         for _ in 0..<(try reader.count(of: 14)) {
             commits.append(
                 SealedCommit(
-                    number: try reader.signed(), wallTime: try reader.signed(), records: try reader.signed(),
-                    generation: try reader.signed(), ledger: try reader.ledger(),
-                    tally: try CommitBody.tally(from: &reader)))
+                    number: try reader.signed(),
+                    wallTime: try reader.signed(),
+                    records: try reader.signed(),
+                    generation: try reader.signed(),
+                    ledger: try reader.ledger(),
+                    tally: try CommitBody.tally(from: &reader)
+                )
+            )
         }
         return commits
     }

@@ -1,8 +1,8 @@
 internal import FraiseModel
 
 extension SealedFileWriter {
-    /// Adds the end member and returns head(n): the SHA-256 of its subfield up to the head field.
-    mutating func addEnd(_ member: Member, _ end: EndMember) throws(FraiseError) -> [UInt8] {
+    /// Adds the end member with head(n), the SHA-256 of its subfield up to the head field.
+    mutating func addEnd(_ member: Member, _ end: EndMember) throws(FraiseError) {
         var member = member
         member.previous = lastMember
         member.body = end.encodedWithoutHead() + Digest.zero
@@ -10,7 +10,6 @@ extension SealedFileWriter {
         let head = EndMember.head(ofMember: draft)
         member.body.replaceSubrange((member.body.count - 32)..., with: head)
         try add(member)
-        return head
     }
 }
 

@@ -15,7 +15,11 @@ public struct SealedSegment: Hashable, Sendable {
         let file = try MemberFile(path)
         let offset = file.length - Int64(EndMember.memberLength)
         guard offset > 0, let (member, bytes) = try file.member(at: offset), member.kind == .end else {
-            throw FraiseError(.badData, "\(path): no end member", remedy: "the file is cut or was never sealed")
+            throw FraiseError(
+                .badData,
+                "\(path): no end member",
+                remedy: "the file is cut or was never sealed"
+            )
         }
         let decoded = try EndMember.decode(member.body)
         guard EndMember.head(ofMember: bytes) == decoded.head else {

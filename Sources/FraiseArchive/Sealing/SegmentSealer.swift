@@ -12,7 +12,9 @@ struct SegmentSealer {
     private let deflater: Deflater
 
     init(
-        layout: ArchiveLayout, manifest: Manifest, effort: Deflater.Effort,
+        layout: ArchiveLayout,
+        manifest: Manifest,
+        effort: Deflater.Effort,
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.layout = layout
@@ -24,28 +26,55 @@ struct SegmentSealer {
     /// Builds, publishes by rename, enters in the manifest, and removes the open file.
     func seal(_ job: SealJob, previousHead: [UInt8]) throws(FraiseError) -> SealedSegment {
         let path = layout.sealedPath(
-            host: job.header.host, archive: job.header.archive, segment: job.number,
-            firstCommit: job.firstCommitTime)
+            host: job.header.host,
+            archive: job.header.archive,
+            segment: job.number,
+            firstCommit: job.firstCommitTime,
+            suffix: job.forkSuffix
+        )
         let directory = FileSystem.directory(of: path)
         let isNewDirectory = try FileSystem.status(directory) == nil
         try FileSystem.makeDirectories(directory)
         if isNewDirectory { try FileSystem.synchronizeDirectory(layout.root) }
-        let temporary = layout.openPath(job.number) + ".sealing.tmp"
-        try FileSystem.remove(temporary)
-        let head = try build(job, previousHead: previousHead, at: temporary)
-        try FileSystem.renameWithoutReplacing(temporary, to: path)
+        if try FileSystem.status(path) == nil {
+            let temporary = layout.openPath(job.number) + ".sealing.tmp"
+            try FileSystem.remove(temporary)
+            try build(job, previousHead: previousHead, at: temporary)
+            try FileSystem.renameWithoutReplacing(temporary, to: path)
+        }
+        // Where an earlier try got as far as the rename, its file is the segment.
+        let sealed = try SealedSegment(path: path)
+        guard sealed.end.archive == job.header.archive, sealed.end.segment == job.number,
+            sealed.end.openLastMember == job.lastMember
+        else {
+            throw FraiseError(
+                .cannotCreate,
+                "\(path): exists and is another segment than \(job.number)",
+                remedy: "move it out of the archive; sealing goes on by itself"
+            )
+        }
         try FileSystem.synchronizeDirectory(directory)
         try FileSystem.synchronizeDirectory(layout.open)
-        if !job.damage.isEmpty {
+        if !job.damage.isEmpty, !manifest.has(.damaged, archive: job.header.archive, segment: job.number) {
             let ranges = job.damage.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",")
             try manifest.append(
-                .damaged, archive: job.header.archive, segment: job.number, details: [("ranges", "[\(ranges)]")])
+                .damaged,
+                archive: job.header.archive,
+                segment: job.number,
+                details: [("ranges", "[\(ranges)]")]
+            )
         }
-        try manifest.append(
-            .sealed, archive: job.header.archive, segment: job.number, head: head,
-            details: [("file", "\"\(path.dropFirst(layout.root.utf8.count + 1))\"")])
+        if !manifest.has(.sealed, archive: job.header.archive, segment: job.number) {
+            try manifest.append(
+                .sealed,
+                archive: job.header.archive,
+                segment: job.number,
+                head: sealed.head,
+                details: [("file", "\"\(path.dropFirst(layout.root.utf8.count + 1))\"")]
+            )
+        }
         try removeOpen(job)
-        return try SealedSegment(path: path)
+        return sealed
     }
 
     private func removeOpen(_ job: SealJob) throws(FraiseError) {
@@ -57,14 +86,22 @@ struct SegmentSealer {
         try FileSystem.synchronizeDirectory(layout.open)
     }
 
-    /// Writes the sealed file and returns its head.
-    private func build(_ job: SealJob, previousHead: [UInt8], at path: String) throws(FraiseError) -> [UInt8] {
+    /// Writes the sealed file, durable.
+    private func build(_ job: SealJob, previousHead: [UInt8], at path: String) throws(FraiseError) {
         var writer = try SealedFileWriter(path)
         var end = EndMember(
-            archive: job.header.archive, segment: job.number, sealed: clock(), previousHead: previousHead,
-            manifest: manifest.last)
+            archive: job.header.archive,
+            segment: job.number,
+            sealed: clock(),
+            previousHead: previousHead,
+            manifest: manifest.last
+        )
         var template = Member(
-            kind: .header, segment: job.number, firstCommit: job.firstCommit - 1, lastCommit: job.firstCommit - 1)
+            kind: .header,
+            segment: job.number,
+            firstCommit: job.firstCommit - 1,
+            lastCommit: job.firstCommit - 1
+        )
         template.wallTime = end.sealed.microseconds
         try writer.add(template, parts: try codec.parts(of: job.header.encoded()))
 
@@ -102,7 +139,10 @@ struct SegmentSealer {
             let start = writer.offset
             try writer.add(template, parts: parts)
             end.places[section.rawValue] = EndMember.Place(
-                offset: start, length: writer.offset - start, parts: UInt32(parts.count))
+                offset: start,
+                length: writer.offset - start,
+                parts: UInt32(parts.count)
+            )
         }
         end.trailerRoot = writer.takeRoot()
         var member = template
@@ -111,8 +151,7 @@ struct SegmentSealer {
         member.records = end.records
         member.minimumTime = end.minimumTime
         member.maximumTime = end.maximumTime
-        let head = try writer.addEnd(member, end)
+        try writer.addEnd(member, end)
         try writer.finish()
-        return head
     }
 }

@@ -1,10 +1,10 @@
-public import FraiseModel
+internal import FraiseModel
 
 /// Figures per minute and key of one segment, from its committed records and tallies only.
 ///
 /// Admission of keys starts empty and follows the commits in order, so that a rebuild gives the same rows. One
 /// thread uses it at a time.
-public final class SegmentSummary {
+final class SegmentSummary {
     /// Rows at which the segment is sealed.
     static let rowLimit = 150_000
     /// Bytes at which the segment is sealed.
@@ -36,7 +36,8 @@ public final class SegmentSummary {
         }
         if mapping.count < numbering.keys.count {
             mapping.append(
-                contentsOf: repeatElement(SegmentSummary.noKey, count: numbering.keys.count - mapping.count))
+                contentsOf: repeatElement(SegmentSummary.noKey, count: numbering.keys.count - mapping.count)
+            )
         }
         var lastMinute = Int64.min
         for entry in batch.entries where !entry.isSampledOut {
@@ -81,11 +82,8 @@ public final class SegmentSummary {
         guard !ready.isEmpty else { return [] }
         changedMinutes.subtract(ready)
         var rows: [SummaryRow] = []
-        cells.forEachRow { minute, key, totals in
-            if ready.contains(minute) {
-                rows.append(
-                    SummaryRow(windowStart: minute, windowSeconds: 60, key: keys[Int(key)], totals: totals()))
-            }
+        for row in cells.sortedRows() where ready.contains(cells.window(ofRow: row)) {
+            rows.append(summaryRow(row))
         }
         return rows
     }
@@ -99,9 +97,16 @@ public final class SegmentSummary {
     func rows() -> [SummaryRow] {
         var rows: [SummaryRow] = []
         rows.reserveCapacity(cells.rowCount)
-        cells.forEachRow { minute, key, totals in
-            rows.append(SummaryRow(windowStart: minute, windowSeconds: 60, key: keys[Int(key)], totals: totals()))
-        }
+        for row in cells.sortedRows() { rows.append(summaryRow(row)) }
         return rows
+    }
+
+    private func summaryRow(_ row: Int) -> SummaryRow {
+        SummaryRow(
+            windowStart: cells.window(ofRow: row),
+            windowSeconds: 60,
+            key: keys[Int(cells.key(ofRow: row))],
+            totals: cells.totals(ofRow: row)
+        )
     }
 }

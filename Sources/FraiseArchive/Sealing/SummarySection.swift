@@ -30,8 +30,10 @@ enum SummarySection {
         }
         writer.varint(summary.cells.rowCount)
         var last: Int64 = 0
-        summary.cells.forEachRow { minute, key, totals in
-            let totals = totals()
+        for row in summary.cells.sortedRows() {
+            let minute = summary.cells.window(ofRow: row)
+            let key = summary.cells.key(ofRow: row)
+            let totals = summary.cells.totals(ofRow: row)
             writer.signed((minute - last) / 60)
             last = minute
             writer.varint(UInt64(key))
@@ -51,7 +53,9 @@ enum SummarySection {
 
     /// Rows and whole-segment totals of a payload.
     static func decode(
-        _ payload: [UInt8], keys: [WindowKey], rows wanted: Bool = true
+        _ payload: [UInt8],
+        keys: [WindowKey],
+        rows wanted: Bool = true
     ) throws(FraiseError) -> (rows: [SummaryRow], whole: [(WindowKey, OperationTotals)]) {
         var reader = ByteReader(payload)
         var rows: [SummaryRow] = []

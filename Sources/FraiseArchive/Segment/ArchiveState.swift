@@ -44,9 +44,14 @@ public struct ArchiveState: Hashable, Sendable {
         expected.lastSeen = known.lastSeen
         guard expected == known else { return .full(file) }
         let step = CommitBody.Advance(
-            number: known.number, from: known.offset, offset: file.position.offset,
-            running: file.position.running, tailHash: file.position.tailHash, lastSeen: file.position.lastSeen,
-            checkpoints: file.position.checkpoints == known.checkpoints ? nil : file.position.checkpoints)
+            number: known.number,
+            from: known.offset,
+            offset: file.position.offset,
+            running: file.position.running,
+            tailHash: file.position.tailHash,
+            lastSeen: file.position.lastSeen,
+            checkpoints: file.position.checkpoints == known.checkpoints ? nil : file.position.checkpoints
+        )
         return .advance(step, ledger: file.ledger, held: file.held)
     }
 

@@ -55,7 +55,9 @@ struct CommitBody {
     static func tally(from reader: inout ByteReader) throws(FraiseError) -> [TallyRow] {
         var rows: [TallyRow] = []
         for _ in 0..<(try reader.count(of: 12)) {
-            rows.append(TallyRow(minute: try reader.signed(), key: try reader.key(), totals: try reader.totals()))
+            rows.append(
+                TallyRow(minute: try reader.signed(), key: try reader.key(), totals: try reader.totals())
+            )
         }
         return rows
     }
@@ -118,14 +120,21 @@ struct CommitBody {
                 let position = try reader.position()
                 let ledger = try reader.ledger()
                 changes.append(
-                    .full(FileChange(position: position, ledger: ledger, held: try CommitBody.held(&reader))))
+                    .full(FileChange(position: position, ledger: ledger, held: try CommitBody.held(&reader)))
+                )
             case 2:
                 let number = try reader.signed()
                 let from = try reader.signed()
                 let offset = from + (try reader.signed())
                 var step = Advance(
-                    number: number, from: from, offset: offset, running: try reader.running(),
-                    tailHash: try reader.fixed(UInt64.self), lastSeen: try reader.signed(), checkpoints: nil)
+                    number: number,
+                    from: from,
+                    offset: offset,
+                    running: try reader.running(),
+                    tailHash: try reader.fixed(UInt64.self),
+                    lastSeen: try reader.signed(),
+                    checkpoints: nil
+                )
                 if try reader.byte() == 1 { step.checkpoints = try reader.checkpoints() }
                 let ledger = try reader.ledger()
                 changes.append(.advance(step, ledger: ledger, held: try CommitBody.held(&reader)))

@@ -24,7 +24,11 @@ struct OpenSegment {
     var firstCommitTime: Timestamp?
 
     init(
-        number: Int64, path: String, header: SegmentHeader, file: OpenFile, durableLength: Int64,
+        number: Int64,
+        path: String,
+        header: SegmentHeader,
+        file: OpenFile,
+        durableLength: Int64,
         lastMember: [UInt8]
     ) {
         self.number = number
@@ -50,7 +54,8 @@ struct OpenSegment {
     }
 
     /// Adds a member with a raw deflate stream of content with that CRC-32 and length.
-    mutating func add(_ member: Member, stream: UnsafeRawBufferPointer, checksum: UInt32, contentLength: Int) {
+    mutating func add(_ member: Member, stream: UnsafeRawBufferPointer, checksum: UInt32, contentLength: Int)
+    {
         var member = member
         member.previous = lastMember
         member.durableLength = durableLength

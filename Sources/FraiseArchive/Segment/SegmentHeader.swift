@@ -51,8 +51,13 @@ struct SegmentHeader: Hashable {
     }
 
     init(
-        archive: [UInt8], host: String, run: [UInt8], maximumKeys: Int, predecessor: Predecessor?,
-        newestHead: Head, manifest: Head
+        archive: [UInt8],
+        host: String,
+        run: [UInt8],
+        maximumKeys: Int,
+        predecessor: Predecessor?,
+        newestHead: Head,
+        manifest: Head
     ) {
         self.archive = archive
         self.host = host
@@ -71,8 +76,11 @@ struct SegmentHeader: Hashable {
         maximumKeys = Int(try reader.integer())
         if try reader.byte() == 1 {
             predecessor = Predecessor(
-                number: try reader.signed(), finalLength: try reader.signed(), lastCommit: try reader.signed(),
-                lastMember: try reader.raw(32))
+                number: try reader.signed(),
+                finalLength: try reader.signed(),
+                lastCommit: try reader.signed(),
+                lastMember: try reader.raw(32)
+            )
         }
         newestHead = Head(number: try reader.signed(), hash: try reader.raw(32))
         manifest = Head(number: try reader.signed(), hash: try reader.raw(32))

@@ -36,7 +36,10 @@ struct SegmentScan {
 
     /// Scans a file. `expected` is what its successor says of its end.
     init(
-        path: String, number: Int64, maximumKeys: Int, expected: SegmentHeader.Predecessor?,
+        path: String,
+        number: Int64,
+        maximumKeys: Int,
+        expected: SegmentHeader.Predecessor?,
         decoder: any ArchivedRecordDecoder
     ) throws(FraiseError) {
         self.path = path
