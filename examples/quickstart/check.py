@@ -83,8 +83,11 @@ def archived(directory):
                   if int(os.path.basename(path).split(".")[0]) not in numbers]
     records = []
     for path in sealed + still_open:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            records += [json.loads(line) for line in lines]
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                records += [json.loads(line) for line in lines]
+        except (EOFError, FileNotFoundError):
+            pass  # An open segment's last append under way; or sealed and removed just now.
     return records
 
 
@@ -97,20 +100,23 @@ def until(seconds, condition):
     return bool(condition())
 
 
-def sources():
-    return {source["name"]: source for source in ctl("status")["sources"]}
+def status(name, field):
+    """A figure of `fraiseqlctl status`, summed over the files of a source; None when one of them is not known."""
+    figures = [source[field] for source in ctl("status")["sources"] if source["name"] == name]
+    return None if None in figures else sum(figures)
 
 
 def settled(directory, options):
-    whole, _ = written(directory)
+    wanted = {"app": written(directory)[0]["records"]}
+    if options.postgres:
+        wanted["postgres"] = logged(directory)[0]
 
-    def caught_up():
-        now = sources()
-        if now["app"]["records"] < whole["records"] or now["app"]["lag_bytes"]:
-            return False
-        return not options.postgres or (now["postgres"]["records"] >= logged(directory)[0]
-                                        and not now["postgres"]["lag_bytes"])
-    say(until(30, caught_up), "the agent has read all of both logs" if options.postgres else "the agent has read all of the log")
+    def count(name):
+        return sum(record["source"] == name for record in archived(directory))
+    if not until(30, lambda: all(count(name) >= number and status(name, "lag_bytes") == 0 for name, number in wanted.items())):
+        for name, number in wanted.items():
+            say(False, f"{name}: {number} records were written, {count(name)} are archived after 30 s, "
+                f"lag {status(name, 'lag_bytes')} bytes")
 
 
 def sealed(directory, options):
@@ -118,7 +124,8 @@ def sealed(directory, options):
         held = [json.loads(line) for path in glob.glob(directory + "/archive/date=*/*.jsonl.gz")
                 for line in gzip.open(path, "rt", encoding="utf-8")]
         return len(held) > 0 and sum(record["source"] == "app" for record in held) == written(directory)[0]["records"]
-    say(until(30, all_sealed), "the open segment is sealed")
+    if not until(30, all_sealed):
+        say(False, "the open segment is not sealed 30 s after SIGUSR1")
 
 
 def rank(values, q):
@@ -142,7 +149,7 @@ def check_archive(records, directory, options):
         group["errors"] += record["status"] == "error"
         group["duration_us"] += round(record["duration_ms"] * 1000)
     say(groups == whole["groups"], f"counts, errors and summed durations of its {len(groups)} kinds of event agree with what it wrote")
-    rejected = sources()["app"]["rejected"]
+    rejected = status("app", "rejected")
     say(rejected == whole["broken"], f"its {whole['broken']} damaged lines are counted as rejects ({rejected})")
     if options.postgres:
         rows, statements = logged(directory)
