@@ -48,9 +48,11 @@ public actor PostgresPublisher {
     /// Closes the connection; a later call opens another.
     public func close() { drop() }
 
-    /// Connects and migrates when that is not done.
+    /// Connects and migrates when that is not done, and sees that the server answers.
     public func connect() throws(PostgresError) {
-        try using { (_: PostgresConnection) throws(PostgresError) in }
+        try using { (connection: PostgresConnection) throws(PostgresError) in
+            _ = try connection.execute("SELECT 1")
+        }
     }
 
     /// Adds or changes the given rows of a segment; its other rows stay.
