@@ -14,6 +14,7 @@ struct PoolHistory {
         var waitingSum: Int64 = 0
         var waitingMaximum: Int64?
         var waitMaximum: Double?
+        var latest: PoolSample?
 
         mutating func add(_ other: Sum) {
             samples += other.samples
@@ -24,6 +25,9 @@ struct PoolHistory {
             waitingSum &+= other.waitingSum
             waitingMaximum = Sum.larger(waitingMaximum, other.waitingMaximum)
             waitMaximum = Sum.larger(waitMaximum, other.waitMaximum)
+            if let sample = other.latest, sample.timestamp >= (latest?.timestamp ?? sample.timestamp) {
+                latest = sample
+            }
         }
 
         static func larger<Value: Comparable>(_ one: Value?, _ other: Value?) -> Value? {

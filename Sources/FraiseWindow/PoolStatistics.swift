@@ -15,6 +15,8 @@ public struct PoolStatistics: Sendable {
         public var maximumWaiting: Int64?
         /// Milliseconds, the longest that a sample reported.
         public var maximumWait: Double?
+        /// The newest sample; nil without samples.
+        public var latest: PoolSample?
     }
 
     /// The newest sample by event time of the kept hour, also one before the window.

@@ -25,7 +25,7 @@ public struct StatisticsGroup: Hashable, Sendable {
     }
 
     /// The parts as a key; those that are not grouped by count as first and empty.
-    var key: WindowKey {
+    public var key: WindowKey {
         WindowKey(kind: kind ?? .graphql, eventType: eventType ?? "", operationName: operationName ?? "")
     }
 }
