@@ -1,5 +1,5 @@
 public import FraiseModel
-public import FraisePlatform
+internal import FraisePlatform
 internal import Glibc
 
 /// A directory of a test's own under the system's temporary directory, removed with all it holds when the last
