@@ -2,7 +2,8 @@
 """Tests/documents.py DIR: the documents say what the programs of DIR say.
 
 Every option and command that `--help` shows is in the program's manual page and the page names no other option;
-every relative link of a Markdown page leads to a file that is there, with the heading it names.
+every relative link of a Markdown page leads to a file that is there, with the heading it names; and every command
+that a page shows is one that the program has.
 """
 import os
 import re
@@ -59,11 +60,41 @@ def anchors(path):
     return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
 
 
-def check_links():
-    pages = subprocess.run(["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", "*.md"],
-                           capture_output=True, text=True, check=True).stdout.splitlines()
+def markdown():
+    return subprocess.run(["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", "*.md"],
+                          capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def check_commands(directory):
+    """Commands in code spans and blocks of the pages: `fraiseqlctl NOUN VERB --option`."""
+    known = {name: options_and_commands(os.path.join(directory, name)) for name in PAGES}
     faults = []
-    for page in pages:
+    for page in markdown():
+        with open(os.path.join(ROOT, page), encoding="utf-8") as file:
+            text = file.read()
+        spans = re.findall(r"`([^`\n]+)`", text) + "\n".join(re.findall(r"^```.*?^```", text, re.M | re.S)).split("\n")
+        for span in spans:
+            span = span.split(" #")[0]
+            found = re.match(r"(?:[#$] )?(fraiseqld|fraiseqlctl)((?: [a-z][a-z-]*)*)(?= |$)(.*)", span.strip())
+            if not found:
+                continue
+            options, commands = known[found[1]]
+            words = found[2].split()
+            if words[:1] == ["monitoring"]:
+                words = words[1:]
+            if words and found[1] == "fraiseqlctl" and words[0] not in commands:
+                faults.append(f"{page}: `{span}`: there is no command {words[0]}")
+            groups = {command.split()[0] for command in commands if " " in command}
+            if len(words) > 1 and words[0] in groups and " ".join(words[:2]) not in commands:
+                faults.append(f"{page}: `{span}`: there is no command {words[0]} {words[1]}")
+            faults += [f"{page}: `{span}`: {found[1]} has no option {option}"
+                       for option in OPTION.findall(found[3]) if option not in options]
+    return faults
+
+
+def check_links():
+    faults = []
+    for page in markdown():
         with open(os.path.join(ROOT, page), encoding="utf-8") as file:
             text = re.sub(r"^```.*?^```", "", file.read(), flags=re.M | re.S)
         for link in LINK.findall(text):
@@ -79,7 +110,7 @@ def check_links():
 
 
 def main(directory):
-    faults = check_links()
+    faults = check_links() + check_commands(directory)
     for name, page in PAGES.items():
         faults += check_manual(directory, name, page)
     print("\n".join(faults) or "the documents agree with the programs")

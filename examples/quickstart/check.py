@@ -212,12 +212,18 @@ def check_slow(records, options):
 
 
 def check_health():
-    begun = time.monotonic()
     health = ctl("health")
-    elapsed = (time.monotonic() - begun) * 1000
     states = {name: health[name]["status"] for name in ("database", "cache", "graphql", "tracing", "agent")}
     say(states["agent"] == "healthy" and health["overall_status"] in ("healthy", "degraded", "unhealthy", "unknown"),
-        f"health answers in {elapsed:.0f} ms: {health['overall_status']}, " + ", ".join(f"{n} {s}" for n, s in states.items()))
+        f"health: {health['overall_status']}: " + ", ".join(f"{name} {state}" for name, state in states.items()))
+    times = []
+    for _ in range(41):
+        begun = time.monotonic()
+        subprocess.run(["fraiseqlctl", "health"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        times.append((time.monotonic() - begun) * 1000)
+    times.sort()
+    # The lower quartile: on a shared machine the others measure its neighbours.
+    say(times[10] < 12, f"fraiseqlctl health takes {times[20]:.1f} ms as a whole process (lower quartile {times[10]:.1f} of 12)")
 
 
 def figures(directory, options):
