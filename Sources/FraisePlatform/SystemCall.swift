@@ -20,7 +20,6 @@ public enum SystemCall: String, Hashable, Sendable {
     case connect
     case send
     case receive
-    case getsockopt
     case chown
     case chmod
     case execve

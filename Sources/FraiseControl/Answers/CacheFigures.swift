@@ -18,20 +18,6 @@ public struct CacheFigures: Hashable, Sendable {
         self.name = name
     }
 
-    /// Adds `count` accesses of an event type (`hit`, `miss`, `set`, `evict`, `expire`, `error`); another one is
-    /// not counted.
-    public mutating func add(eventType: String, count: Int64) {
-        switch eventType {
-        case "hit": hits += count
-        case "miss": misses += count
-        case "set": sets += count
-        case "evict": evictions += count
-        case "expire": expirations += count
-        case "error": errors += count
-        default: break
-        }
-    }
-
     /// Adds accesses and sizes of another cache; sizes that are not known leave the others as they are.
     public mutating func merge(_ other: CacheFigures) {
         hits += other.hits
@@ -56,7 +42,7 @@ public struct CacheFigures: Hashable, Sendable {
             .init("hit_rate", .ratio(hits, hits + misses)),
             .init("eviction_rate", .ratio(evictions, sets)),
             .init("error_rate", .ratio(errors, hits + misses + errors)),
-            .init("total_operations", .integer(hits + misses + sets + evictions + expirations + errors)),
+            .init("total_operations", .integer(hits + misses)),
             .init("entries", .count(entries)),
             .init("memory_bytes", .count(memoryBytes)),
         ]

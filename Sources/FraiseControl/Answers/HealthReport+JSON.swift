@@ -4,11 +4,13 @@ extension HealthDetail.Value {
     /// The wire form.
     public var json: JSONValue {
         switch self {
-        case .null: .null
-        case .bool(let flag): .bool(flag)
-        case .int(let count): .integer(count)
-        case .double(let number): .number(number)
+        case .count(let count): .integer(count)
+        case .number(let number): .number(number)
+        case .duration(let nanoseconds): .milliseconds(nanoseconds)
         case .text(let text): .string(text)
+        case .flag(let flag): .bool(flag)
+        case .time(let time): .time(time)
+        case .unknown: .null
         }
     }
 }
@@ -19,7 +21,7 @@ extension ComponentHealth {
         [
             "status": .string(status.name),
             "message": .string(message),
-            "response_time_ms": .number(responseTime),
+            "response_time_ms": .milliseconds(responseTime),
             "details": .object(details.map { .init($0.name, $0.value.json) }),
             "warnings": .array(warnings.map { .string($0) }),
             "errors": .array(errors.map { .string($0) }),
@@ -39,12 +41,13 @@ extension HealthReport {
             [
                 .init("status", .string(status.name)),
                 .init("timestamp", .time(timestamp)),
-                .init("checks_executed", .integer(checksExecuted)),
-                .init("check_duration_ms", .number(checkDuration)),
+                .init("checks_executed", .integer(Int64(components.count))),
+                .init("check_duration_ms", .milliseconds(duration)),
             ]
                 + HealthComponent.allCases.map { component in
                     .init(component.name, (self[component] ?? .unchecked(component)).json)
-                })
+                }
+        )
     }
 
     /// The answer of `GET /health/ready`: not ready when unhealthy or draining.
@@ -56,8 +59,9 @@ extension HealthReport {
             "checks": .object(
                 HealthComponent.allCases.map { component in
                     .init(component.name, .string((self[component]?.status ?? .unknown).name))
-                }),
-            "duration_ms": .number(checkDuration),
+                }
+            ),
+            "duration_ms": .milliseconds(duration),
         ]
     }
 
@@ -71,12 +75,12 @@ extension HealthTransition {
     /// One element of the answer of `GET /health/transitions`.
     public var json: JSONValue {
         [
-            "timestamp": .time(at),
-            "component": .string(component.name),
+            "timestamp": .time(timestamp),
+            "component": .string(component?.name ?? "overall"),
             "from": .string(from.name),
             "to": .string(to.name),
-            "reason": .string(reason),
-            "seconds_in_previous_state": .number(secondsInPreviousState),
+            "message": .string(message),
+            "previous_seconds": .seconds(previousDuration),
         ]
     }
 }

@@ -14,52 +14,55 @@ public struct StatisticsAnswer: Hashable, Sendable {
     public var completeFrom: Timestamp?
     /// Everything in the window that the request's kinds let through.
     public var total: OperationTotals
-    /// The fields that make a group.
-    public var by: [StatisticsRequest.Field]
-    /// Ordered as asked; in the keys only the fields of `by` are set.
+    /// Ordered as asked.
     public var groups: [Group]
     /// The sum of the groups over the limit; nil when every group is shown.
     public var other: OperationTotals?
 
-    /// The figures of one group.
+    /// The figures of one group; a field that does not make the groups is nil.
     public struct Group: Hashable, Sendable {
-        public var key: WindowKey
+        public var kind: RecordKind?
+        public var eventType: String?
+        /// Empty when anonymous.
+        public var operationName: String?
         public var totals: OperationTotals
+
+        /// A group from its parts.
+        public init(kind: RecordKind?, eventType: String?, operationName: String?, totals: OperationTotals) {
+            self.kind = kind
+            self.eventType = eventType
+            self.operationName = operationName
+            self.totals = totals
+        }
+
+        var json: JSONValue {
+            var members: [JSONValue.Member] = []
+            if let kind { members.append(.init("kind", .string(kind.name))) }
+            if let eventType { members.append(.init("event_type", .string(eventType))) }
+            if let operationName { members.append(.init("operation_name", .string(operationName))) }
+            return .object(members + totals.members)
+        }
     }
 
-    /// Groups, orders and limits rows of a view as `request` says.
+    /// An answer from its parts.
     public init(
-        _ request: StatisticsRequest,
+        windowSeconds: Int64,
         start: Timestamp,
         end: Timestamp,
         stepSeconds: Int64,
         completeFrom: Timestamp? = nil,
-        rows: some Sequence<(WindowKey, OperationTotals)>
+        total: OperationTotals,
+        groups: [Group],
+        other: OperationTotals? = nil
     ) {
-        windowSeconds = request.windowSeconds
+        self.windowSeconds = windowSeconds
         self.start = start
         self.end = end
         self.stepSeconds = stepSeconds
         self.completeFrom = completeFrom
-        by = request.by
-        total = OperationTotals()
-        var sums: [WindowKey: OperationTotals] = [:]
-        for (key, totals) in rows where request.kinds.isEmpty || request.kinds.contains(key.kind) {
-            total.merge(totals)
-            let group = WindowKey(
-                kind: request.by.contains(.kind) ? key.kind : .other,
-                eventType: request.by.contains(.eventType) ? key.eventType : "",
-                operationName: request.by.contains(.operationName) ? key.operationName : ""
-            )
-            sums[group, default: OperationTotals()].merge(totals)
-        }
-        let ordered = request.by.isEmpty ? [] : request.sort.ordered(sums.map { Group(key: $0, totals: $1) })
-        groups = Array(ordered.prefix(request.limit))
-        if ordered.count > request.limit {
-            var rest = OperationTotals()
-            for group in ordered[request.limit...] { rest.merge(group.totals) }
-            other = rest
-        }
+        self.total = total
+        self.groups = groups
+        self.other = other
     }
 
     /// The wire form.
@@ -72,18 +75,8 @@ public struct StatisticsAnswer: Hashable, Sendable {
         ]
         if let completeFrom { members.append(.init("complete_from", .time(completeFrom))) }
         members.append(.init("total", .object(total.members)))
-        members.append(.init("groups", .array(groups.map { .object(keys($0.key) + $0.totals.members) })))
+        members.append(.init("groups", .array(groups.map(\.json))))
         members.append(.init("other", other.map { .object($0.members) } ?? .null))
         return .object(members)
-    }
-
-    private func keys(_ key: WindowKey) -> [JSONValue.Member] {
-        by.map { field in
-            switch field {
-            case .kind: .init(field.rawValue, .string(key.kind.name))
-            case .eventType: .init(field.rawValue, .string(key.eventType))
-            case .operationName: .init(field.rawValue, .string(key.operationName))
-            }
-        }
     }
 }

@@ -4,8 +4,6 @@ public struct HistoryRequest: Hashable, Sendable {
     public var windowSeconds: Int64 = 3600
     /// Only the cache of this name; nil is every cache. Not used for the pool.
     public var cache: String?
-    /// Most samples of history answered, 0 to 1,000. Not used for caches.
-    public var limit = 60
 
     /// One hour, everything.
     public init() {}

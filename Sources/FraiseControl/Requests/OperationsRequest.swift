@@ -13,8 +13,8 @@ public struct OperationsRequest: Hashable, Sendable {
     public var selection: Selection
     /// Kinds wanted; empty is every kind.
     public var kinds: [RecordKind] = []
-    /// Event types wanted, in lower case; empty is every type.
-    public var types: [String] = []
+    /// The event type wanted, in lower case; nil is every type.
+    public var type: String?
     /// Most records answered, 1 to 1,000.
     public var limit = 20
     /// Only records with at least this duration, in nanoseconds. For `slow` nil means: as marked at parsing.

@@ -12,18 +12,25 @@ public struct StatisticsRequest: Hashable, Sendable {
     /// What groups are ordered by: `name` ascending, everything else largest first, groups without it last.
     public enum Sort: String, Hashable, CaseIterable, Sendable {
         case count
-        case name
+        case successCount = "success_count"
         case errorCount = "error_count"
-        case errorRate = "error_rate"
+        case partialErrorCount = "partial_error_count"
+        case timeoutCount = "timeout_count"
+        case deniedCount = "denied_count"
         case slowCount = "slow_count"
+        case successRate = "success_rate"
+        case errorRate = "error_rate"
         case slowRate = "slow_rate"
-        case average = "avg_duration_ms"
-        case maximum = "max_duration_ms"
-        case median = "p50_duration_ms"
-        case p95 = "p95_duration_ms"
-        case p99 = "p99_duration_ms"
+        case averageDuration = "avg_duration_ms"
+        case minimumDuration = "min_duration_ms"
+        case maximumDuration = "max_duration_ms"
+        case p50Duration = "p50_duration_ms"
+        case p95Duration = "p95_duration_ms"
+        case p99Duration = "p99_duration_ms"
+        case totalDuration = "total_duration_ms"
         case rows
         case bytes
+        case name
     }
 
     /// Length of the window in seconds, 1 to 400 days.
