@@ -51,7 +51,6 @@ setup_missing() {
             command -v readelf >/dev/null || echo binutils
             ;;
         benchmarks)
-            [ -x /usr/bin/time ] || echo time
             python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
             ;;
         *) die 70 "setup.sh: unknown feature $feature" ;;

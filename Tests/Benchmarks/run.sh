@@ -62,13 +62,13 @@ sources:
 archive: {directory: $work/archive}
 control: {socket: $work/control.sock}
 YAML
-    FRAISEQLD_PROFILE=1 /usr/bin/time -o "$work/time" -f '%e %U %S %M' \
-        "$FRAISE_BIN/fraiseqld" --config "$work/fraiseqld.yaml" --once --final >"$work/account.json" 2>"$work/log" ||
+    FRAISEQLD_PROFILE=1 python3 "$HERE/measure.py" "$work/account.json" "$work/log" \
+        "$FRAISE_BIN/fraiseqld" --config "$work/fraiseqld.yaml" --once --final >"$work/usage" ||
         { cat "$work/log" >&2; die 70 "fraiseqld --once failed"; }
-    printf 'run %s\nprofile %s\n' "$(tail -n 1 "$work/time")" "$(sed -n 's/^.*\({"profile".*\)$/\1/p' "$work/log" | tail -n 1)" >>"$results"
+    printf 'run %s\nprofile %s\n' "$(cat "$work/usage")" "$(sed -n 's/^.*\({"profile".*\)$/\1/p' "$work/log" | tail -n 1)" >>"$results"
     printf 'orjson %s\nzlib %s\n' "$("$BENCH/venv/bin/python" "$HERE/calibrate.py" orjson "$sample")" \
         "$("$BENCH/venv/bin/python" "$HERE/calibrate.py" zlib "$sample")" >>"$results"
-    say "run $run of $runs: $(tail -n 1 "$work/time") (seconds, user, system, KiB)"
+    say "run $run of $runs: $(cat "$work/usage")"
 done
 
 status=0

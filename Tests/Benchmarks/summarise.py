@@ -18,7 +18,7 @@ def read(path):
         for line in file:
             name, _, rest = line.strip().partition(" ")
             if name == "run":
-                runs.append([float(figure) for figure in rest.split()])
+                runs.append(json.loads(rest))
             elif name == "profile" and rest:
                 profiles.append(json.loads(rest)["profile"])
             elif name in yardsticks and rest:
@@ -31,9 +31,9 @@ def main(results, oracle_path, archive_bytes, gate):
         oracle = json.load(file)
     runs, profiles, yardsticks = read(results)
     megabytes = oracle["bytes"] / 1e6
-    wall = statistics.median(run[0] for run in runs)
-    cpu = statistics.median(run[1] + run[2] for run in runs)
-    memory = max(run[3] for run in runs) / 1024
+    wall = statistics.median(run["wall"] for run in runs)
+    cpu = statistics.median(run["user"] + run["system"] for run in runs)
+    memory = max(run["memory"] for run in runs)
     speed, scale = megabytes / cpu, yardsticks["orjson"] / ORJSON_THERE
 
     print(f"fraiseqld --once over {megabytes:.0f} MB, {oracle['lines']} lines; median of {len(runs)}")
@@ -46,7 +46,14 @@ def main(results, oracle_path, archive_bytes, gate):
         print("  of its CPU seconds: " + ", ".join(f"{stage} {100 * spent / cpu:.0f} %" for stage, spent in seconds.items())
               + f", other {100 * (1 - sum(seconds.values()) / cpu):.0f} %")
     else:
-        print("  of its CPU seconds: not measured, the program printed no profile")
+        print("  of its CPU seconds: scanning, windows, compression, writing not measured: the program printed no profile")
+    threads = {}
+    for run in runs:
+        for name, seconds in run["threads"].items():
+            threads[name] = threads.get(name, 0) + seconds
+    whole = sum(threads.values()) or 1
+    print("  by thread: " + ", ".join(f"{name} {100 * seconds / whole:.0f} %"
+                                      for name, seconds in sorted(threads.items(), key=lambda pair: -pair[1])[:8]))
     print(f"yardsticks here: orjson loop {yardsticks['orjson']:.0f}, zlib level 1 {yardsticks['zlib']:.0f} MB/CPU-second "
           f"(there {ORJSON_THERE} and {ZLIB_THERE})")
     print("Fluent Bit 5.1, measured there, scaled by the orjson loop:")
