@@ -25,7 +25,7 @@ public final class LiveWindows {
     let tables = steps.map { _ in CellTable() }
     /// Records from this second on go to the level, unless a finer one takes them.
     var from = [Int64](repeating: .min, count: steps.count)
-    private var lastNow = Timestamp(microseconds: .min)
+    private var lastNow = Timestamp(microseconds: 0)
     private var lastTick = Int64.min
     private var lastRelease = Int64.min
 
