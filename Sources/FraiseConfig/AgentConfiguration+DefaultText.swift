@@ -31,7 +31,7 @@ private struct DefaultTextWriter {
         for level in shared..<above.count { text += indent(level) + above[level] + ":\n" }
         section = above
         let name = parts.last.map(String.init) ?? ""
-        comment(key.summary, level: above.count)
+        comment(key.summary, key.choices, level: above.count)
         let start = indent(above.count) + (key.isPlaceDependent ? "#" : "")
         let value =
             key.isPlaceDependent && key.defaultText.contains(" ")
@@ -53,7 +53,7 @@ private struct DefaultTextWriter {
         for (index, example) in examples.enumerated() {
             for key in SourceKeys.common + example.own {
                 if index == 0 || SourceKeys.common.allSatisfy({ $0.path != key.path }) {
-                    comment(key.summary, level: 2)
+                    comment(key.summary, key.choices, level: 2)
                 }
                 let value =
                     switch key.path {
@@ -68,9 +68,10 @@ private struct DefaultTextWriter {
         section = []
     }
 
-    private mutating func comment(_ summary: String, level: Int) {
+    private mutating func comment(_ summary: String, _ choices: [String], level: Int) {
         var line = indent(level) + "#"
-        for word in summary.split(separator: " ") {
+        let words = choices.isEmpty ? summary : "\(summary) [\(choices.joined(separator: ", "))]"
+        for word in words.split(separator: " ") {
             if line.count + word.count >= 110 {
                 text += line + "\n"
                 line = indent(level) + "#"

@@ -28,7 +28,13 @@ public struct MemoryBound: Hashable, Sendable {
 
     /// Lines for a person: the sum, then the parts.
     public var text: String {
-        (["memory: at most \(ByteSize.text(total))"] + pools.map { "  \(ByteSize.text($0.bytes)) \($0.name)" })
+        (["memory: at most \(MemoryBound.mebibytes(total))"]
+            + pools.map { "  \(MemoryBound.mebibytes($0.bytes)) \($0.name)" })
             .joined(separator: "\n")
+    }
+
+    /// Rounded up, as it is a bound.
+    private static func mebibytes(_ bytes: Int64) -> String {
+        bytes < 1 << 20 ? ByteSize.text(bytes) : "\((bytes + (1 << 20) - 1) >> 20)MiB"
     }
 }

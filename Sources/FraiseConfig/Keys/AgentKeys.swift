@@ -135,7 +135,7 @@ enum AgentKeys {
             \.archive.retention.age,
             ScalarType.duration(.hours(1) ... .days(36_500)).or("forever"),
             "forever",
-            "A sealed segment is removed this long after its sealing.",
+            "A sealed segment is removed this long after its sealing, such as 90d; forever: never.",
             .upwards
         ),
         .value(
@@ -143,7 +143,7 @@ enum AgentKeys {
             \.archive.retention.size,
             ScalarType.size(1 << 20...1 << 60).or("unlimited"),
             "unlimited",
-            "The oldest sealed segments are removed while all together are larger.",
+            "The oldest sealed segments are removed while all together are larger, such as 50GiB.",
             .upwards
         ),
         .value(

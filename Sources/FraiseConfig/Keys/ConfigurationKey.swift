@@ -19,11 +19,16 @@ public struct ConfigurationKey: Hashable, Sendable {
     public let defaultText: String
     /// What it does, in one line.
     public let summary: String
+    /// The values, where there are only a few; else empty.
+    public let choices: [String]
     public let change: Change
     /// The default depends on the machine or the user, so the commented default leaves the key out.
     public let isPlaceDependent: Bool
     /// The variable that overrides it; nil of a source's keys.
     public let environmentName: String?
+
+    /// The type of sources that have the key; nil when all have it, or when it is no key of sources.
+    public let sourceKind: SourceConfiguration.Kind?
 
     /// Every key, in the order of the file.
     public static let all: [ConfigurationKey] =
@@ -42,8 +47,10 @@ public struct ConfigurationKey: Hashable, Sendable {
         type = definition.type
         defaultText = definition.defaultText
         summary = definition.summary
+        choices = definition.choices
         change = definition.change
         isPlaceDependent = definition.isPlaceDependent
+        sourceKind = SourceKeys.kind(of: definition.path, prefix: prefix)
         environmentName = prefix == nil ? definition.environmentName : nil
     }
 }

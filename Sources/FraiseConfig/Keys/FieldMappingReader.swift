@@ -12,7 +12,7 @@ enum FieldMappingReader {
             problem.line = line
             problems.append(problem)
         }
-        for entry in entries {
+        for entry in entries where problems.count < 50 {
             // The record's name has its unit; whoever gives a unit of his own would write the name without.
             let field = entry.key == "duration" ? "duration_ms" : entry.key
             guard FieldMapping.fields.contains(field) else {

@@ -8,6 +8,8 @@ struct KeyDefinition<Root: Sendable>: Sendable {
     var isPlaceDependent = false
     /// Its variable holds a list, separated by commas.
     var isList = false
+    /// The values, where there are only a few.
+    var choices: [String] = []
     /// Puts a value in; what is wrong leaves the root as it was.
     let apply: @Sendable (inout Root, ConfigurationNode) -> [ValueProblem]
     /// The value as it would be written in YAML, without secrets.
@@ -39,6 +41,7 @@ extension KeyDefinition {
             defaultText: defaultText,
             summary: summary,
             change: change,
+            choices: type.choices,
             apply: { root, node in
                 switch type.read(node) {
                 case .success(let value):
@@ -88,7 +91,7 @@ extension KeyDefinition {
                 case .empty, .map:
                     return [ValueProblem(node.content.noun, expected: "a list: [\(type.example), …]")]
                 }
-                for item in items {
+                for item in items where problems.count < 50 {
                     switch type.read(item) {
                     case .success(let value): values.append(value)
                     case .failure(var problem):

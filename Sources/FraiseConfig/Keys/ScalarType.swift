@@ -6,6 +6,8 @@ struct ScalarType<Value>: Sendable {
     let expected: String
     /// A value for examples.
     let example: String
+    /// The words, where there are only a few.
+    var choices: [String] = []
     let parse: @Sendable (String) throws(ValueProblem) -> Value
     let show: @Sendable (Value) -> String
 

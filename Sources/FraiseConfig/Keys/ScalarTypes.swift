@@ -3,7 +3,7 @@ extension ScalarType where Value == DurationValue {
         let bounds = "\(range.lowerBound) to \(range.upperBound)"
         let expected = "a duration of \(bounds), such as 100ms, 10s, 5m, 24h or 90d"
         return ScalarType(
-            name: "duration",
+            name: "duration of \(bounds)",
             expected: expected,
             example: "10s",
             parse: { text throws(ValueProblem) in
@@ -29,7 +29,7 @@ extension ScalarType where Value == Int64 {
         let bounds = "\(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))"
         let expected = "a size of \(bounds), such as 64KiB, 256MiB or 50GiB"
         return ScalarType(
-            name: "size",
+            name: "size of \(bounds)",
             expected: expected,
             example: "64KiB",
             parse: { text throws(ValueProblem) in
@@ -96,7 +96,7 @@ extension ScalarType where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> ScalarType {
         let expected = "a whole number of \(range.lowerBound) to \(range.upperBound)"
         return ScalarType(
-            name: "integer",
+            name: "integer of \(range.lowerBound) to \(range.upperBound)",
             expected: expected,
             example: "\(range.lowerBound)",
             parse: { text throws(ValueProblem) in
@@ -141,6 +141,7 @@ extension ScalarType where Value: RawRepresentable & CaseIterable & Sendable, Va
             name: words.map { "`\($0)`" }.joined(separator: ", "),
             expected: expected,
             example: words.first ?? "",
+            choices: words,
             parse: { text throws(ValueProblem) in
                 if let value = Value(rawValue: text) { return value }
                 let near = NearestName.find(text, in: words)

@@ -12,6 +12,13 @@ enum SourceKeys {
         }
     }
 
+    /// The only type of sources that has a key; nil for keys that all have and for keys outside of sources.
+    static func kind(of path: String, prefix: String?) -> SourceConfiguration.Kind? {
+        guard prefix != nil else { return nil }
+        if operations.contains(where: { $0.path == path }) { return .operations }
+        return postgresql.contains { $0.path == path } ? .postgresql : nil
+    }
+
     static let common: [Key] = [
         .value(
             "name",
@@ -25,7 +32,7 @@ enum SourceKeys {
             \.kind,
             .word,
             "required",
-            "operations: a JSONL operation log. postgresql: a server's log."
+            "A JSONL operation log, or a PostgreSQL server's log."
         ),
         .list(
             "paths",
@@ -47,7 +54,7 @@ enum SourceKeys {
             \.expectEvery,
             ScalarType.duration(.seconds(1) ... .days(365)).or("off"),
             "off",
-            "Silent for longer is degraded."
+            "A source that is silent for longer than this duration is degraded; off: it never is."
         ),
     ]
 
@@ -77,7 +84,7 @@ enum SourceKeys {
     ]
 
     static let postgresql: [Key] = [
-        .value("format", \.format, .word, "auto", "Log format; auto looks at the file."),
+        .value("format", \.format, .word, "auto", "The server's log format; auto looks at the file."),
         .value(
             "log_line_prefix",
             \.logLinePrefix,
@@ -90,14 +97,14 @@ enum SourceKeys {
             \.timeZone,
             ScalarType.timeZone.or("auto"),
             "auto",
-            "Zone of timestamps without an offset."
+            "Zone of timestamps without an offset, such as Europe/Berlin; auto finds it."
         ),
         .value(
             "literals",
             \.literals,
             .word,
             "redact",
-            "Whether literals of statements, DETAIL keys, bind values and plans are kept."
+            "What becomes of literals in statements, DETAIL keys, bind values and plans."
         ),
     ]
 }

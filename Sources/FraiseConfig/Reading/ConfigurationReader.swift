@@ -5,6 +5,8 @@ struct ConfigurationReader {
     private(set) var configuration: AgentConfiguration
     private(set) var origins: [String: ValueOrigin] = [:]
     private(set) var problems: [ConfigurationProblem] = []
+    /// More are no help, and each takes time: a file of a million wrong keys must not.
+    private static let limit = 200
     private let definitions: [String: KeyDefinition<AgentConfiguration>]
 
     init(fileName: String, places: Places) {
@@ -33,7 +35,7 @@ struct ConfigurationReader {
     }
 
     private mutating func read(_ entries: [ConfigurationNode.Entry], in section: String) {
-        for entry in entries {
+        for entry in entries where problems.count < ConfigurationReader.limit {
             let path = section.isEmpty ? entry.key : "\(section).\(entry.key)"
             if let definition = definitions[path] {
                 let found = definition.apply(&configuration, entry.value)
@@ -71,7 +73,7 @@ struct ConfigurationReader {
             return
         }
         var names: [String: Int] = [:]
-        for (index, node) in nodes.enumerated() {
+        for (index, node) in nodes.enumerated() where problems.count < ConfigurationReader.limit {
             var reader = SourceReader(index: index)
             let source = reader.read(node)
             for problem in reader.problems { fail(problem.line, problem.key, problem.what, problem.expected) }
@@ -174,6 +176,6 @@ struct ConfigurationReader {
             }
         }
         return problems.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }
-            .map(\.element)
+            .prefix(ConfigurationReader.limit).map(\.element)
     }
 }

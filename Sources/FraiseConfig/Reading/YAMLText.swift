@@ -6,15 +6,20 @@ internal import Yams
 /// is bounded by libyaml (1,000 levels), the size here.
 enum YAMLText {
     /// Bytes; a configuration is far smaller.
-    static let limit = 1 << 20
+    static let limit = 256 << 10
     /// Marks the first of two equal keys while the text is read again; text with it is refused.
     private static let mark: Character = "\u{F8FE}"
     /// The parser stops at the first map with equal keys, so it is asked again at most so often.
     private static let rounds = 32
+    /// Reading again takes time, so only texts of so many bytes are.
+    private static let limitOfRounds = 32 << 10
     /// Aliases that may be expanded before they are refused: 3^(k/3) nodes at most.
     private static let aliases = 24
     /// Levels of lists and maps; the deepest key needs five.
     private static let depth = 16
+
+    /// What ends a line for libyaml.
+    private static let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
 
     struct Problem: Hashable {
         var line: Int
@@ -25,13 +30,14 @@ enum YAMLText {
 
     /// The root, nil of a file without content, and what is wrong on the way.
     static func read(_ text: String) -> (root: ConfigurationNode?, problems: [Problem]) {
-        var text = text
+        // libyaml takes a byte order mark for text where the encoding is said.
+        var text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         text.makeContiguousUTF8()
         if let problem = firstRefusal(text) { return (nil, [problem]) }
         var found: [Problem] = []
         for _ in 0..<rounds {
             do {
-                let parser = try Parser(yaml: text, encoding: .utf8)
+                let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
                 // Anchors live as long as the parser, so nodes are looked at before it goes.
                 return try withExtendedLifetime(parser) {
                     guard let node = try parser.singleRoot() else { return (nil, found) }
@@ -118,16 +124,18 @@ enum YAMLText {
 
     /// The text with a mark in front of the key's name at a place; nil when no simple key is there.
     private static func marking(_ text: String, line: Int, column: Int) -> String? {
+        guard text.utf8.count <= limitOfRounds else { return nil }
         let scalars = text.unicodeScalars
         var index = scalars.startIndex
         var current = 1
         while current < line {
-            guard let next = scalars[index...].firstIndex(of: "\n") else { return nil }
-            index = scalars.index(after: next)
-            current += 1
+            guard index < scalars.endIndex else { return nil }
+            let scalar = scalars[index]
+            index = scalars.index(after: index)
+            let isHalf = scalar == "\r" && index < scalars.endIndex && scalars[index] == "\n"
+            if breaks.contains(scalar), !isHalf { current += 1 }
         }
-        // libyaml counts columns in characters of Unicode and does not count a byte order mark.
-        if line == 1, scalars.first == "\u{FEFF}" { index = scalars.index(after: index) }
+        // libyaml counts columns in characters of Unicode.
         guard let at = scalars.index(index, offsetBy: column - 1, limitedBy: scalars.endIndex),
             at < scalars.endIndex
         else { return nil }
@@ -150,6 +158,14 @@ enum YAMLText {
                     key: "",
                     what: "this is no YAML: a tab or a sign that cannot begin a value",
                     expected: "blanks to indent, and quotes around such a value"
+                )
+            }
+            if problem.contains("another document") {
+                return Problem(
+                    line: mark.line,
+                    key: "",
+                    what: "a second document begins",
+                    expected: "one document"
                 )
             }
             return Problem(

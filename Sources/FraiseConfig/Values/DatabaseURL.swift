@@ -124,7 +124,7 @@ public struct DatabaseURL: Hashable, Sendable, CustomStringConvertible {
             redacted += secrets.contains(String(key)) && end > value.startIndex ? "***" : value[..<end]
             rest = rest[end...]
         }
-        return redacted.isEmpty ? ("", "it is empty") : (redacted, nil)
+        return redacted.allSatisfy(\.isWhitespace) ? ("", "it is empty") : (redacted, nil)
     }
 
     private static func endOfValue(_ value: Substring) -> Substring.Index? {
