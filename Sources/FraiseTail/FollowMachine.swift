@@ -81,10 +81,14 @@ public struct FollowMachine {
     }
 
     /// Rules 2 to 4 for a file that rule 1 does not recognise.
+    ///
+    /// - Parameter size: bytes that a followed file has at this moment, after `facts` were gathered; nil when
+    ///   rule 1 does not hold for it any more. A copy is never longer than what it is a copy of.
     public mutating func resolve(
         _ file: FoundFile,
         facts: some ContentFacts,
-        at now: Timestamp
+        at now: Timestamp,
+        original size: (FollowEntry) throws(FraiseError) -> Int64?
     ) throws(FraiseError) -> FollowDecision {
         let prefix = try facts.prefix()
         if prefix.length == 0 { return .later }
@@ -110,8 +114,14 @@ public struct FollowMachine {
                 case .shorter(let checkpoint): checkpoint
                 }
             guard length >= (related ? 1 : FollowMachine.proof) else { continue }
-            if agreement == .whole, !facts.isGzip, entry.state.isReadable, file.size > entry.size { continue }
-            let match = Match(number: number, agreement: agreement, offset: position.offset)
+            if entry.state.isReadable {
+                if let size = try size(entry) {
+                    if agreement == .whole, !facts.isGzip, file.size > size { continue }
+                } else {
+                    orphan(number, at: now)
+                }
+            }
+            let match = Match(number: number, agreement: agreement, length: length)
             if let found = best, isBetter(found, than: match) { continue }
             best = match
         }
@@ -141,16 +151,17 @@ public struct FollowMachine {
     private struct Match {
         var number: Int64
         var agreement: Agreement
-        var offset: Int64
+        /// Bytes that agree.
+        var length: Int64
     }
 
-    /// Whole before shorter, what can be continued before what is still followed, then the longer agreement.
+    /// The longer agreement first: it says more. Then what can be continued before what is still followed.
     private func isBetter(_ left: Match, than right: Match) -> Bool {
-        if (left.agreement == .whole) != (right.agreement == .whole) { return left.agreement == .whole }
+        if left.length != right.length { return left.length > right.length }
         let isLeftGone = entries[left.number]?.state.isReadable == false
         let isRightGone = entries[right.number]?.state.isReadable == false
         if isLeftGone != isRightGone { return isLeftGone }
-        return (left.offset, left.number) > (right.offset, right.number)
+        return left.number > right.number
     }
 
     private func isRelated(_ file: FoundFile, to position: FilePosition) -> Bool {

@@ -141,7 +141,14 @@ extension Tailer {
             return
         }
         let former = aside.removeValue(forKey: file.path)
-        switch try machine.resolve(file, facts: facts, at: now) {
+        var mustWalk = false
+        let decision = try machine.resolve(file, facts: facts, at: now) { entry throws(FraiseError) in
+            let size = try sizeNow(of: entry)
+            if size == nil { mustWalk = true }
+            return size
+        }
+        needsWalk = needsWalk || mustWalk
+        switch decision {
         case .same(let number, _): begin(number, at: file.path)
         case .new(let number):
             events.tail(.fileAdded(path: file.path, source: file.source, number: number))
@@ -172,6 +179,28 @@ extension Tailer {
             // What is being written is asked again soon, also when nothing more is written.
             if file.size > 0 { nextWalk = min(nextWalk, clock.monotonic() + 2_000_000_000) }
         }
+    }
+
+    /// Bytes that a followed file has now; nil when it is no longer what was read.
+    private func sizeNow(of entry: FollowEntry) throws(FraiseError) -> Int64? {
+        let position = entry.position
+        if entry.state == .detached {
+            guard let status = try files[position.number]?.file?.status() else { return nil }
+            return status.size < position.offset && !position.isGzip ? nil : status.size
+        }
+        guard let status = try FileSystem.status(position.path), status.identity == position.identity else {
+            return nil
+        }
+        let found = FoundFile(
+            source: position.source,
+            path: position.path,
+            identity: position.identity,
+            size: status.size,
+            modified: status.modified,
+            changed: status.changed
+        )
+        guard let facts = try FileFacts(found, key: key), try facts.continues(position) else { return nil }
+        return status.size
     }
 
     private func setAside(_ file: FoundFile, _ original: Int64?) {
