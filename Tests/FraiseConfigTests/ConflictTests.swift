@@ -43,6 +43,13 @@ import Testing
         Sample.expectOne(after: text, begins: "f.yaml:2: \(start)")
     }
 
+    @Test func isNotToldOfAValueThatWasNotTaken() {
+        Sample.expectOne(
+            after: "health: {database: {pool_degraded: 0.95, pool_unhealthy: high}}",
+            begins: "f.yaml:2: health.database.pool_unhealthy: \"high\" is no ratio"
+        )
+    }
+
     @Test func namesTheVariableToBlame() {
         Sample.expectOne(
             after: "",

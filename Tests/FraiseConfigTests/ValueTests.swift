@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         ("", "no time"), ("%p ", "no time"), ("%s ", "no time"), ("%%m", "no time"), ("%m %z", "no escape"),
         ("%m %", "unfinished"), ("%m %-", "padding"), ("%m %-x", "padding"), ("%m %1-2a", "padding"),
-        ("%m %12345a", "padding"), ("%m %10", "unfinished"), ("%m %é", "no escape"),
+        ("%m %12345a", "padding"), ("%m %10", "unfinished"), ("%m %é", "no escape"), ("%m\n", "one line"),
     ])
     func refuses(_ text: String, _ part: String) {
         #expect(LogLinePrefix.problem(text)?.what.contains(part) == true)

@@ -156,7 +156,9 @@ struct ConfigurationReader {
 
     /// What values say to each other.
     mutating func checkTogether() {
-        for conflict in Conflict.all(in: configuration) {
+        // A key whose value was not taken has its default, which would contradict others for nothing.
+        let wrong = Set(problems.map(\.key))
+        for conflict in Conflict.all(in: configuration) where wrong.isDisjoint(with: conflict.keys) {
             problems.append(conflict.problem(origins: origins, fileName: fileName))
         }
     }

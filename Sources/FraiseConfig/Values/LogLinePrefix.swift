@@ -5,6 +5,9 @@ enum LogLinePrefix {
 
     /// What is wrong with a text; nil when the server could have it and lines have a time.
     static func problem(_ text: String) -> ValueProblem? {
+        if text.unicodeScalars.contains(where: { $0 == "\0" || $0 == "\n" || $0 == "\r" }) {
+            return ValueProblem("it does not stay on one line", expected: expected)
+        }
         var hasTime = false
         var rest = text.unicodeScalars[...]
         while let percent = rest.firstIndex(of: "%") {
