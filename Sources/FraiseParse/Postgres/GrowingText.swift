@@ -36,6 +36,11 @@ final class GrowingText {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Makes room for `extra` more bytes, so that appending them moves nothing.
+    func reserve(_ extra: Int) {
+        if count + extra > capacity { grow(extra) }
+    }
+
     /// Takes back what is above `length`.
     func truncate(_ length: Int) {
         if length < count { count = length }

@@ -5,22 +5,16 @@ import FraiseModel
 /// `traceparent` comes from the last comment with a valid one; `action` from the last comment that has tags.
 /// Only block comments outside literals count, and only those that are closed.
 struct StatementTrace: Hashable {
-    private(set) var parent: TraceParent?
+    var parent: TraceParent?
     /// Decoded, at most 255 bytes; empty when there is none.
-    private(set) var action: [UInt8] = []
-    private var openParent: TraceParent?
-    private var openAction: [UInt8] = []
-    private var isOpenTagged = false
+    var action: [UInt8] = []
+    var openParent: TraceParent?
+    var openAction: [UInt8] = []
+    var isOpenTagged = false
     private var scratch: [UInt8] = []
 
     /// A trace that found nothing.
     init() {}
-
-    /// What is known of a closed comment, as it was saved.
-    init(parent: TraceParent?, action: [UInt8]) {
-        self.parent = parent
-        self.action = action
-    }
 
     /// Takes a block comment, or its part in this piece of text; tags are read line by line.
     mutating func take(_ text: UnsafeBufferPointer<UInt8>, _ token: SQLLexer.Token) {
