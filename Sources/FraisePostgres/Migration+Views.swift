@@ -9,15 +9,22 @@ extension Migration {
         AS $fraise$ SELECT ROW($1, $2)::@schema@.sketch $fraise$;
 
         CREATE FUNCTION @schema@.sketch_merged(sketches @schema@.sketch[]) RETURNS @schema@.sketch
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
         AS $fraise$
-          SELECT ROW(coalesce(array_agg(m.i ORDER BY m.i), '{}'), coalesce(array_agg(m.c ORDER BY m.i), '{}'))
-            ::@schema@.sketch
-          FROM (
-            SELECT u.i, sum(u.c)::bigint AS c
-            FROM unnest($1) AS s CROSS JOIN LATERAL unnest(s.index, s.count) AS u(i, c)
-            GROUP BY u.i
-          ) AS m
+        BEGIN
+          -- Most windows come from one segment.
+          IF cardinality(sketches) = 1 THEN
+            RETURN sketches[1];
+          END IF;
+          RETURN (
+            SELECT ROW(coalesce(array_agg(m.i ORDER BY m.i), '{}'), coalesce(array_agg(m.c ORDER BY m.i), '{}'))
+              ::@schema@.sketch
+            FROM (
+              SELECT u.i, sum(u.c)::bigint AS c
+              FROM unnest(sketches) AS s CROSS JOIN LATERAL unnest(s.index, s.count) AS u(i, c)
+              GROUP BY u.i
+            ) AS m);
+        END
         $fraise$;
 
         CREATE AGGREGATE @schema@.sketch_merge(@schema@.sketch) (
@@ -33,8 +40,8 @@ extension Migration {
             END
         $fraise$;
 
-        CREATE FUNCTION @schema@.duration_quantile_ns(
-          sketch @schema@.sketch, minimum_ns bigint, maximum_ns bigint, q numeric) RETURNS bigint
+        CREATE FUNCTION @schema@.duration_quantiles_ns(
+          sketch @schema@.sketch, minimum_ns bigint, maximum_ns bigint, q numeric[]) RETURNS bigint[]
         LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
         AS $fraise$
         DECLARE
@@ -42,25 +49,42 @@ extension Migration {
           counts CONSTANT bigint[] := ($1).count;
           total bigint;
           rank bigint;
+          before bigint := 0;
+          place integer := 0;
           seen bigint := 0;
+          result bigint[] := '{}';
         BEGIN
-          IF q IS NULL OR q < 0 OR q > 1 THEN
-            RAISE EXCEPTION 'q must be from 0 to 1' USING ERRCODE = 'invalid_parameter_value';
-          END IF;
           SELECT sum(c) INTO total FROM unnest(counts) AS u(c);
-          IF total IS NULL OR total = 0 THEN
-            RETURN NULL;
-          END IF;
-          rank := greatest(1, div(round(q * 1000000) * total + 999999, 1000000)::bigint);
-          FOR place IN 1 .. cardinality(counts) LOOP
-            seen := seen + counts[place];
-            IF seen >= rank THEN
-              RETURN least(greatest(@schema@.bucket_middle_ns(buckets[place]), minimum_ns), maximum_ns);
+          FOR n IN 1 .. cardinality(q) LOOP
+            IF q[n] IS NULL OR q[n] < 0 OR q[n] > 1 THEN
+              RAISE EXCEPTION 'q must be from 0 to 1' USING ERRCODE = 'invalid_parameter_value';
             END IF;
+            IF total IS NULL OR total = 0 THEN
+              result := result || NULL::bigint;
+              CONTINUE;
+            END IF;
+            rank := greatest(1, div(round(q[n] * 1000000) * total + 999999, 1000000)::bigint);
+            IF rank < before THEN
+              place := 0;
+              seen := 0;
+            END IF;
+            WHILE seen < rank AND place < cardinality(counts) LOOP
+              place := place + 1;
+              seen := seen + counts[place];
+            END LOOP;
+            result := result || CASE WHEN seen >= rank
+              THEN least(greatest(@schema@.bucket_middle_ns(buckets[place]), minimum_ns), maximum_ns)
+              ELSE maximum_ns END;
+            before := rank;
           END LOOP;
-          RETURN maximum_ns;
+          RETURN result;
         END
         $fraise$;
+
+        CREATE FUNCTION @schema@.duration_quantile_ns(
+          sketch @schema@.sketch, minimum_ns bigint, maximum_ns bigint, q numeric) RETURNS bigint
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        AS $fraise$ SELECT (@schema@.duration_quantiles_ns($1, $2, $3, ARRAY[$4]))[1] $fraise$;
 
         CREATE FUNCTION @schema@.milliseconds(nanoseconds numeric) RETURNS numeric
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -73,12 +97,9 @@ extension Migration {
           round(m.duration_sum_ns / nullif(m.duration_count, 0) / 1000000, 6) AS avg_duration_ms,
           @schema@.milliseconds(m.duration_min_ns) AS min_duration_ms,
           @schema@.milliseconds(m.duration_max_ns) AS max_duration_ms,
-          @schema@.milliseconds(@schema@.duration_quantile_ns(
-            m.sketch, m.duration_min_ns, m.duration_max_ns, 0.5)) AS p50_duration_ms,
-          @schema@.milliseconds(@schema@.duration_quantile_ns(
-            m.sketch, m.duration_min_ns, m.duration_max_ns, 0.95)) AS p95_duration_ms,
-          @schema@.milliseconds(@schema@.duration_quantile_ns(
-            m.sketch, m.duration_min_ns, m.duration_max_ns, 0.99)) AS p99_duration_ms,
+          @schema@.milliseconds(l.quantiles[1]) AS p50_duration_ms,
+          @schema@.milliseconds(l.quantiles[2]) AS p95_duration_ms,
+          @schema@.milliseconds(l.quantiles[3]) AS p99_duration_ms,
           m.rows_affected, m.response_bytes
         FROM (
           SELECT o.host, o.window_start, o.window_seconds, o.kind, o.event_type, o.operation_name,
@@ -100,7 +121,11 @@ extension Migration {
           JOIN @schema@.segment AS g ON g.archive = o.archive AND g.segment = o.segment
           WHERE NOT g.superseded
           GROUP BY 1, 2, 3, 4, 5, 6
-        ) AS m;
+        ) AS m CROSS JOIN LATERAL (
+          -- OFFSET keeps the planner from computing them once for each column.
+          SELECT @schema@.duration_quantiles_ns(
+            m.sketch, m.duration_min_ns, m.duration_max_ns, '{0.5,0.95,0.99}') AS quantiles OFFSET 0
+        ) AS l;
 
         CREATE FUNCTION @schema@.operation_total(
           since timestamptz, until timestamptz, kind text DEFAULT NULL, event_type text DEFAULT NULL,
@@ -117,9 +142,9 @@ extension Migration {
             m.denied_count, m.slow_count, m.duration_count,
             round(m.duration_sum_ns / nullif(m.duration_count, 0) / 1000000, 6),
             @schema@.milliseconds(m.minimum), @schema@.milliseconds(m.maximum),
-            @schema@.milliseconds(@schema@.duration_quantile_ns(m.sketch, m.minimum, m.maximum, 0.5)),
-            @schema@.milliseconds(@schema@.duration_quantile_ns(m.sketch, m.minimum, m.maximum, 0.95)),
-            @schema@.milliseconds(@schema@.duration_quantile_ns(m.sketch, m.minimum, m.maximum, 0.99)),
+            @schema@.milliseconds(l.quantiles[1]),
+            @schema@.milliseconds(l.quantiles[2]),
+            @schema@.milliseconds(l.quantiles[3]),
             m.rows_affected, m.response_bytes
           FROM (
             SELECT coalesce(sum(o.count), 0)::bigint AS count,
@@ -140,7 +165,10 @@ extension Migration {
             WHERE NOT g.superseded AND o.window_start >= $1 AND o.window_start < $2
               AND ($3 IS NULL OR o.kind = $3) AND ($4 IS NULL OR o.event_type = $4)
               AND ($5 IS NULL OR o.operation_name = $5) AND ($6 IS NULL OR o.host = $6)
-          ) AS m
+          ) AS m CROSS JOIN LATERAL (
+            SELECT @schema@.duration_quantiles_ns(m.sketch, m.minimum, m.maximum, '{0.5,0.95,0.99}') AS quantiles
+            OFFSET 0
+          ) AS l
         $fraise$;
         """
 }

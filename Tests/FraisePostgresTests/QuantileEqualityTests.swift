@@ -55,9 +55,11 @@ import Testing
             maximums.append(row.durationMaximum)
         }
         let list = Self.quantiles.map { "mon.duration_quantile_ns(s, l, h, \($0) / 1000000.0)" }
+        // One call for all and one for each; unordered, and one asked twice.
+        let together = "'{0.99,0.5,0.5,1,0}'"
         let rows = try connection.execute(
             """
-            SELECT \(list.joined(separator: ", ")) FROM (
+            SELECT \(list.joined(separator: ", ")), mon.duration_quantiles_ns(s, l, h, \(together)) FROM (
               SELECT n, mon.sketch(i::int[], c::bigint[]) AS s, l, h
               FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS u(i, c, l, h, n)
             ) AS given ORDER BY n
@@ -71,6 +73,10 @@ import Testing
             where rows.integer(row, column) != total.quantile(millionths: q) {
                 differing += 1
             }
+            let some = [990_000, 500_000, 500_000, 1_000_000, 0].map {
+                total.quantile(millionths: $0).map { String($0) } ?? "NULL"
+            }
+            if rows[row, Self.quantiles.count] != "{\(some.joined(separator: ","))}" { differing += 1 }
         }
         #expect(differing == 0)
         #expect(rows[0, 3] == nil)
