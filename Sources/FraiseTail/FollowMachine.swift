@@ -93,9 +93,10 @@ public struct FollowMachine {
         let prefix = try facts.prefix()
         if prefix.length == 0 { return .later }
         var best: Match?
-        // What the same inode held before is no twin of what it holds now.
+        // Of what the same inode held before a part is left when it was cut: that is rule 2. All of it can be
+        // there compressed, when its inode became free and was given to its own twin.
         let former = byIdentity[file.identity]
-        for (number, entry) in entries where entry.position.source == file.source && number != former {
+        for (number, entry) in entries where entry.position.source == file.source {
             let position = entry.position
             guard position.prefixLength > 0 else { continue }
             let related = isRelated(file, to: position)
@@ -107,6 +108,7 @@ public struct FollowMachine {
                 return .later
             }
             let agreement = try facts.agreement(with: position)
+            if number == former, agreement != .whole { continue }
             let length: Int64 =
                 switch agreement {
                 case .none: -1
