@@ -43,9 +43,11 @@ import Testing
         #expect(value(found[2], "success_rate") == .unknown)
     }
 
-    @Test(arguments: [
-        (16, HealthStatus.healthy), (17, .degraded), (18, .degraded), (19, .unhealthy), (20, .unhealthy),
-    ] as [(Int64, HealthStatus)]) func pool(active: Int64, status: HealthStatus) {
+    @Test(
+        arguments: [
+            (16, HealthStatus.healthy), (17, .degraded), (18, .degraded), (19, .unhealthy), (20, .unhealthy),
+        ] as [(Int64, HealthStatus)]
+    ) func pool(active: Int64, status: HealthStatus) {
         let health = checks.database(
             DatabaseMeasurements(pool: Self.pool(active: active, total: 20)),
             windowSeconds: 300
@@ -62,11 +64,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (0, 0, HealthStatus.healthy), (10, 0, .healthy), (11, 0, .degraded), (50, 0, .degraded),
-        (51, 0, .unhealthy),
-        (0, 50, .healthy), (0, 51, .degraded), (0, 1000, .degraded), (51, 51, .unhealthy),
-    ] as [(Int64, Int64, HealthStatus)]) func statements(errors: Int64, slow: Int64, status: HealthStatus) {
+    @Test(
+        arguments: [
+            (0, 0, HealthStatus.healthy), (10, 0, .healthy), (11, 0, .degraded), (50, 0, .degraded),
+            (51, 0, .unhealthy),
+            (0, 50, .healthy), (0, 51, .degraded), (0, 1000, .degraded), (51, 51, .unhealthy),
+        ] as [(Int64, Int64, HealthStatus)]
+    ) func statements(errors: Int64, slow: Int64, status: HealthStatus) {
         let health = checks.database(
             DatabaseMeasurements(totals: Self.totals(count: 1000, errors: errors, slow: slow)),
             windowSeconds: 300
@@ -118,10 +122,12 @@ import Testing
 
     // MARK: Cache
 
-    @Test(arguments: [
-        (60, HealthStatus.healthy), (59, .degraded), (50, .degraded), (49, .unhealthy), (0, .unhealthy),
-        (100, .healthy),
-    ] as [(Int64, HealthStatus)]) func hitRate(hits: Int64, status: HealthStatus) {
+    @Test(
+        arguments: [
+            (60, HealthStatus.healthy), (59, .degraded), (50, .degraded), (49, .unhealthy), (0, .unhealthy),
+            (100, .healthy),
+        ] as [(Int64, HealthStatus)]
+    ) func hitRate(hits: Int64, status: HealthStatus) {
         var cache = CacheMeasurements()
         cache.hits = hits
         cache.misses = 100 - hits
@@ -150,11 +156,13 @@ import Testing
 
     // MARK: GraphQL
 
-    @Test(arguments: [
-        (0, 0, HealthStatus.healthy), (0, 50, .healthy), (0, 51, .degraded), (0, 100, .degraded),
-        (0, 101, .unhealthy),
-        (10, 0, .healthy), (11, 0, .degraded), (50, 0, .degraded), (51, 0, .unhealthy),
-    ] as [(Int64, Int64, HealthStatus)]) func graphql(errors: Int64, partial: Int64, status: HealthStatus) {
+    @Test(
+        arguments: [
+            (0, 0, HealthStatus.healthy), (0, 50, .healthy), (0, 51, .degraded), (0, 100, .degraded),
+            (0, 101, .unhealthy),
+            (10, 0, .healthy), (11, 0, .degraded), (50, 0, .degraded), (51, 0, .unhealthy),
+        ] as [(Int64, Int64, HealthStatus)]
+    ) func graphql(errors: Int64, partial: Int64, status: HealthStatus) {
         let totals = Self.totals(count: 1000, errors: errors, partial: partial)
         #expect(checks.graphql(totals, windowSeconds: 300).status == status)
     }
@@ -170,9 +178,11 @@ import Testing
 
     // MARK: Tracing
 
-    @Test(arguments: [
-        (0, 0, HealthStatus.unknown), (10, 0, .unknown), (1000, 10, .healthy), (980, 20, .degraded),
-    ] as [(Int64, Int64, HealthStatus)]) func tracing(traced: Int64, invalid: Int64, status: HealthStatus) {
+    @Test(
+        arguments: [
+            (0, 0, HealthStatus.unknown), (10, 0, .unknown), (1000, 10, .healthy), (980, 20, .degraded),
+        ] as [(Int64, Int64, HealthStatus)]
+    ) func tracing(traced: Int64, invalid: Int64, status: HealthStatus) {
         let health = checks.tracing(
             TracingMeasurements(records: 2000, traced: traced, invalid: invalid),
             windowSeconds: 300
