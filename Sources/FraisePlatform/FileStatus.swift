@@ -24,6 +24,7 @@ public struct FileStatus: Hashable, Sendable {
     public var links: UInt64
     public var permissions: UInt32
     public var owner: UInt32
+    public var group: UInt32
 
     init(_ status: stat) {
         identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -44,5 +45,6 @@ public struct FileStatus: Hashable, Sendable {
         links = UInt64(status.st_nlink)
         permissions = status.st_mode & 0o7777
         owner = status.st_uid
+        group = status.st_gid
     }
 }

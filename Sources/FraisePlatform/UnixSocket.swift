@@ -32,7 +32,7 @@ public final class UnixSocket: Sendable {
 
     deinit { _ = Glibc.close(descriptor) }
 
-    /// Sends all of `bytes`.
+    /// Sends all of `bytes`. A peer that has closed is no error here: what it said before is still to be received.
     public func send(_ bytes: [UInt8], deadline: Int64) throws(FraiseError) {
         try FaultInjection.check(.send, path)
         var done = 0
@@ -45,6 +45,8 @@ public final class UnixSocket: Sendable {
                 done += count
             } else if errno == EAGAIN {
                 try wait(Int16(POLLOUT), .send, deadline)
+            } else if errno == EPIPE {
+                return
             } else if errno != EINTR {
                 throw .system(.send, path, errno)
             }

@@ -1,4 +1,9 @@
+internal import FraiseCommands
+internal import Glibc
+
 @main
 struct Program {
-    static func main() {}
+    static func main() {
+        exit(CommandLineProgram.run(Array(CommandLine.arguments.dropFirst())))
+    }
 }

@@ -1,4 +1,5 @@
-/// Writes a tree as JSON text (RFC 8259). Other characters than `"`, `\` and control characters stay as they are.
+/// Writes a tree as JSON text (RFC 8259). Control and direction characters are escaped,
+/// so that it is safe in a terminal; all others but `"` and `\` stay as they are.
 public struct JSONWriter {
     /// What was written so far.
     public private(set) var bytes: [UInt8] = []
@@ -61,18 +62,21 @@ public struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += "\\\"".utf8
-            case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x22: bytes += "\\\"".utf8
+            case 0x5C: bytes += "\\\\".utf8
             case 0x0A: bytes += "\\n".utf8
             case 0x0D: bytes += "\\r".utf8
             case 0x09: bytes += "\\t".utf8
-            case 0..<0x20, 0x7F:
-                bytes += "\\u00".utf8
-                bytes.append(JSONWriter.digits[Int(byte >> 4)])
-                bytes.append(JSONWriter.digits[Int(byte & 15)])
-            default: bytes.append(byte)
+            case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
+                // Beyond what JSON asks for: what steers a terminal or turns the order of its text.
+                bytes += "\\u".utf8
+                for shift in [12, 8, 4, 0] {
+                    bytes.append(JSONWriter.digits[Int(scalar.value >> shift & 15)])
+                }
+            case 0x20..<0x7F: bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+            default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
             }
         }
         bytes.append(UInt8(ascii: "\""))

@@ -1,0 +1,30 @@
+/// Characters that take two columns of a terminal.
+///
+/// Source: Unicode 17.0, EastAsianWidth.txt, values W and F (ranges joined over unassigned code points), as ICU 78
+/// reads it. Emoji presentation comes from the standard library's own tables.
+enum WideCharacters {
+    /// First and last code points, ascending.
+    static let ranges: [(UInt32, UInt32)] = [
+        (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x2630, 0x2637), (0x268A, 0x268F),
+        (0x2E80, 0x303E),
+        (0x3041, 0x3247), (0x3250, 0xA4C6), (0xA960, 0xA97C), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
+        (0xFE10, 0xFE19),
+        (0xFE30, 0xFE6B), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x16FE0, 0x16FF6), (0x17000, 0x18DF2),
+        (0x1AFF0, 0x1B2FB), (0x1D300, 0x1D376), (0x1F200, 0x1F265), (0x1F300, 0x1F320), (0x1F32D, 0x1F335),
+        (0x1F337, 0x1F37C), (0x1F37E, 0x1F393), (0x1F3A0, 0x1F3CA), (0x1F3CF, 0x1F3D3), (0x1F3E0, 0x1F3F0),
+        (0x1F3F8, 0x1F43E), (0x1F442, 0x1F4FC), (0x1F4FF, 0x1F53D), (0x1F54B, 0x1F54E), (0x1F550, 0x1F567),
+        (0x1F5FB, 0x1F64F), (0x1F680, 0x1F6C5), (0x1F6D0, 0x1F6D8), (0x1F6F4, 0x1F6FC), (0x1F7E0, 0x1F7F0),
+        (0x1F90C, 0x1F93A), (0x1F93C, 0x1F945), (0x1F947, 0x1F9FF), (0x1FA70, 0x1FAEF), (0x20000, 0x3FFFD),
+    ]
+
+    /// Whether a code point is in one of the ranges.
+    static func contains(_ scalar: Unicode.Scalar) -> Bool {
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].1 < scalar.value { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].0 <= scalar.value
+    }
+}
