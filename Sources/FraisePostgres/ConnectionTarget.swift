@@ -5,6 +5,8 @@ internal import CLibpq
 struct ConnectionTarget: Sendable {
     /// The text as configured; may hold a password and is never shown.
     let text: String
+    /// Whether it names alternatives, such as a primary and its standbys.
+    let hasSeveralHosts: Bool
     /// The password within it, nil when it comes from elsewhere; to be cut out of messages.
     private let password: String?
 
@@ -32,6 +34,7 @@ struct ConnectionTarget: Sendable {
             )
         }
         self.text = text
+        hasSeveralHosts = [given["host"], given["hostaddr"]].contains { $0?.contains(",") == true }
         password = given["password"].flatMap { $0.isEmpty ? nil : $0 }
     }
 

@@ -6,6 +6,6 @@ public struct MaintenanceOutcome: Hashable, Sendable {
     public var partitionsDropped = 0
     /// Rows deleted from partitions that stay, and old events and transitions.
     public var rowsDeleted = 0
-    /// More segments wait to be rolled up: the next round has work at once.
+    /// Segments wait to be rolled up, or a partition was in use: the next round has work at once.
     public var hasMore = false
 }

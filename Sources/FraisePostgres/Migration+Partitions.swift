@@ -5,6 +5,7 @@ extension Migration {
     // ATTACH and not PARTITION OF: it does not lock out readers and writers of the table. Both functions run
     // with the rights of the owner, so that the agent's role needs none to make tables. After the wait for the
     // lock the catalog itself is asked: to_regclass would answer from this session's cache, as before the wait.
+    // Dropping locks the whole table and everyone queues behind a waiting lock, hence the short time-out.
     static let partitions = """
         CREATE FUNCTION @schema@.make_partitions(moments timestamptz[]) RETURNS integer
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
@@ -34,6 +35,7 @@ extension Migration {
 
         CREATE FUNCTION @schema@.drop_partitions(before timestamptz) RETURNS integer
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+        SET lock_timeout = '1s'
         AS $fraise$
         DECLARE
           place CONSTANT text := @schema_text@;

@@ -4,7 +4,7 @@ internal import Glibc
 extension PostgresConnection {
     /// Defaults that the configured text may override.
     private static let before = [
-        ("connect_timeout", "10"), ("keepalives", "1"), ("keepalives_idle", "30"),
+        ("keepalives", "1"), ("keepalives_idle", "30"),
         ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
     ]
     /// What it may not: our statements must be recognisable in the server's own log.
@@ -12,12 +12,16 @@ extension PostgresConnection {
 
     /// Connects without blocking beyond the deadline of `wait`, and returns libpq's handle in non-blocking mode.
     static func open(_ target: ConnectionTarget, wait: SocketWait) throws(PostgresError) -> OpaquePointer {
-        let options = before + [("dbname", target.text)] + after
+        let left = max(2, ContinuousClock.now.duration(to: wait.deadline).components.seconds)
+        let options = [("connect_timeout", String(left))] + before + [("dbname", target.text)] + after
         let words = options.flatMap { [strdup($0.0), strdup($0.1)] }
         defer { words.forEach { free($0) } }
         let keywords = stride(from: 0, to: words.count, by: 2).map { UnsafePointer(words[$0]) } + [nil]
         let values = stride(from: 1, to: words.count, by: 2).map { UnsafePointer(words[$0]) } + [nil]
-        guard let handle = PQconnectStartParams(keywords, values, 1) else {
+        // libpq goes on to the next host after a time-out only in its blocking form; that one cannot be
+        // interrupted, so it is used for several hosts alone.
+        let connect = target.hasSeveralHosts ? PQconnectdbParams : PQconnectStartParams
+        guard let handle = connect(keywords, values, 1) else {
             throw PostgresError(.connection, "PQconnectStartParams: out of memory")
         }
         do throws(PostgresError) {
@@ -41,7 +45,7 @@ extension PostgresConnection {
         wait: SocketWait
     ) throws(PostgresError) {
         if PQstatus(handle) == CONNECTION_BAD { throw refusal(handle, target) }
-        var polling = PGRES_POLLING_WRITING
+        var polling = target.hasSeveralHosts ? PGRES_POLLING_OK : PGRES_POLLING_WRITING
         while polling != PGRES_POLLING_OK {
             do throws(PostgresError) {
                 _ = try wait(

@@ -95,6 +95,22 @@ import Testing
         #expect(error?.remedy.contains("pgpass") == true)
     }
 
+    @Test func theNextHostIsTried() throws {
+        let database = try TestServer.database()
+        let url = "host=/nowhere,\(database.server.socketDirectory) dbname=\(database.name) user=postgres"
+        let connection = try PostgresConnection(
+            ConnectionTarget(url),
+            limits: .init(),
+            interruption: Interruption()
+        )
+        #expect(try connection.execute("SELECT current_database()")[0, 0] == database.name)
+        let none = "host=/nowhere,/nowhere-else dbname=x"
+        let error = #expect(throws: PostgresError.self) {
+            try PostgresConnection(ConnectionTarget(none), limits: .init(), interruption: Interruption())
+        }
+        #expect(error?.kind == .connection)
+    }
+
     @Test func missingDatabaseIsNamed() throws {
         let server = try TestServer.shared.get()
         let error = #expect(throws: PostgresError.self) {

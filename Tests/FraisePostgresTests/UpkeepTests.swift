@@ -64,6 +64,23 @@ import Testing
         )
     }
 
+    @Test func aPartitionInUseIsDroppedLater() async throws {
+        let database = try TestServer.database()
+        let publisher = try database.publisher()
+        _ = try await publisher.replace(Sample.publication(state: .sealed, [Sample.row()]), at: Sample.now)
+        let reader = try database.connection()
+        try reader.execute("BEGIN")
+        try reader.execute("SELECT * FROM mon.operation_summary")
+        var outcome = try await publisher.maintain(at: days(500))
+        #expect(outcome.partitionsDropped == 0)
+        #expect(outcome.rowsDeleted == 1)
+        #expect(outcome.hasMore)
+        try reader.execute("COMMIT")
+        outcome = try await publisher.maintain(at: days(500))
+        #expect(outcome.partitionsDropped == 1)
+        #expect(!outcome.hasMore)
+    }
+
     @Test func oldRowsLeave() async throws {
         let database = try TestServer.database()
         let publisher = try database.publisher()
