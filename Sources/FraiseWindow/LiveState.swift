@@ -3,9 +3,9 @@ private import Synchronization
 
 /// Everything that live answers are made of, shared by the committer, which applies batches, and by whoever asks.
 ///
-/// One mutex guards it. `apply` holds it for a batch (some 3,000 records: about half a millisecond); a question holds it while
-/// the cells of its window are added up (about a microsecond a row; at most tens of milliseconds for an hour of
-/// thousands of keys). Sorting and sums of the answer are done outside.
+/// One mutex guards it. Measured on a 2.8 GHz core with 2,200 keys and 150,000 rows: a batch of 3,000 records holds
+/// it for about a millisecond, once a minute, when cells age, for 15 ms; a question about 5 minutes for 7 ms, about
+/// an hour for 20 ms, about an hour of every key for 90 ms.
 public final class LiveState: Sendable {
     private struct Parts {
         let windows: LiveWindows

@@ -7,13 +7,12 @@ extension LiveWindows {
     public func statistics(_ query: WindowQuery, now: Timestamp) -> WindowStatistics {
         let (frame, sums) = selection(query, now: now)
         var result = frame
-        (result.total, result.groups) = sums.result()
+        (result.total, result.groups) = sums.result(tables)
         return result
     }
 
-    /// The frame of the answer and the sums that fill it. This is the part that needs the cells; the rest can be
-    /// done by whoever asked.
-    func selection(_ query: WindowQuery, now: Timestamp) -> (WindowStatistics, GroupSums) {
+    /// The frame of the answer and the rows that fill it.
+    private func selection(_ query: WindowQuery, now: Timestamp) -> (WindowStatistics, GroupSums) {
         let seconds = min(query.seconds, LiveWindows.keptSeconds)
         let begin = Timestamp(microseconds: now.microseconds - seconds * 1_000_000).seconds
         var step = LiveWindows.steps[level(of: begin)]
@@ -37,10 +36,10 @@ extension LiveWindows {
         if let completeFrom, start < completeFrom.seconds { frame.completeFrom = completeFrom }
 
         var sums = GroupSums(query: query)
-        let unseen = UInt32.max
-        let excluded = UInt32.max - 1
-        var groups = [UInt32](repeating: unseen, count: keys.keys.count)
-        for table in tables {
+        let unseen = -1
+        let excluded = -2
+        var groups = [Int](repeating: unseen, count: keys.keys.count)
+        for (number, table) in tables.enumerated() {
             for row in 0..<table.rowCount {
                 let window = table.window(ofRow: row)
                 guard window >= start, window * 1_000_000 < now.microseconds else { continue }
@@ -48,7 +47,7 @@ extension LiveWindows {
                 if groups[key] == unseen {
                     groups[key] = keys.keys[key].flatMap { sums.group(of: $0) } ?? excluded
                 }
-                if groups[key] != excluded { sums.add(row: row, of: table, group: groups[key]) }
+                if groups[key] != excluded { sums.add(row: row, of: number, group: groups[key]) }
             }
         }
         return (frame, sums)

@@ -110,7 +110,8 @@ public final class LiveWindows {
 
     /// Lets old cells go and makes those of the last 15 minutes' past coarser. Cheap when called often.
     public func advance(to now: Timestamp) {
-        let tick = now.floor(toSeconds: LiveWindows.steps[0])
+        // Everything below changes with the minute only.
+        let tick = now.floor(toSeconds: 60)
         guard tick != lastTick else { return }
         lastTick = tick
         if now.microseconds < lastNow.microseconds - 60_000_000 {
