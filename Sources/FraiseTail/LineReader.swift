@@ -84,6 +84,8 @@ struct LineReader {
     ) throws(FraiseError) -> ReadOutcome {
         if content.isDamaged {
             followed.isDamaged = true
+            // Said in an earlier run.
+            if position.isFinished, pending == 0 { return .atEnd(pending: 0) }
             var after = position
             let bytes = UnsafeRawBufferPointer(start: block.base, count: position.reach + pending)
             after.advance(over: bytes, from: position.reach, count: pending, key: key)

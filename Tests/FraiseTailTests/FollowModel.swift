@@ -75,7 +75,7 @@ final class FollowModel {
     }
 
     private func shift() throws {
-        for number in (1..<8).reversed() {
+        for number in (1..<70).reversed() {
             for ending in ["", ".gz"] where try FileSystem.status(rotated(number) + ending) != nil {
                 try FileSystem.rename(rotated(number) + ending, to: rotated(number + 1) + ending)
             }
@@ -124,7 +124,7 @@ final class FollowModel {
             }
         case .deleteOldest:
             settle()
-            for number in 3...8 {
+            for number in 3...70 {
                 try FileSystem.remove(rotated(number))
                 try FileSystem.remove(rotated(number) + ".gz")
             }

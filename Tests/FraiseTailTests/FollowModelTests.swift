@@ -2,7 +2,7 @@ import FraiseModel
 import Testing
 
 @Suite struct FollowModelTests {
-    @Test(arguments: 0..<1500)
+    @Test(arguments: 0..<100)
     func everyCompleteLineComesOnce(seed: Int) throws {
         let model = try FollowModel(seed: UInt64(seed), usesInotify: seed % 2 == 0)
         try model.run(steps: 60)
