@@ -55,6 +55,20 @@ enum Words {
         }
     }
 
+    /// The severity of a level's number: 0 to 7 are syslog's (RFC 5424), 10 to 60 bunyan's and pino's.
+    static func severity(ofNumber level: Int64) -> Severity? {
+        switch level {
+        case 0...2: .critical
+        case 3, 50: .error
+        case 4, 40: .warning
+        case 5: .notice
+        case 6, 30: .info
+        case 7, 10, 20: .debug
+        case 60: .critical
+        default: nil
+        }
+    }
+
     /// The word of a severity in records.
     static func name(_ severity: Severity) -> StaticString {
         switch severity {
