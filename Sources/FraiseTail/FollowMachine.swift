@@ -221,10 +221,20 @@ public struct FollowMachine {
             entries[before]?.isReplaced = true
         }
         entries[number] = entry
-        byIdentity[file.identity] = number
+        claim(file.identity, for: number)
         byPath[file.path] = number
         changed.insert(number)
         return number
+    }
+
+    /// One position at most has an identity: a former holder would be taken for the file after a restart.
+    private mutating func claim(_ identity: FileIdentity, for number: Int64) {
+        if let former = byIdentity[identity], former != number, entries[former]?.position.identity == identity
+        {
+            entries[former]?.position.identity = FileIdentity(device: 0, inode: 0)
+            changed.insert(former)
+        }
+        byIdentity[identity] = number
     }
 
     private mutating func adopt(_ file: FoundFile, as number: Int64, isGzip: Bool, at now: Timestamp) {
@@ -232,7 +242,7 @@ public struct FollowMachine {
         if byIdentity[old.position.identity] == number { byIdentity[old.position.identity] = nil }
         // The inode may be another's from before, whose content is gone with it.
         if let other = byIdentity[file.identity], other != number { orphan(other, at: now) }
-        byIdentity[file.identity] = number
+        claim(file.identity, for: number)
         if file.path != old.position.path { entries[number]?.isReplaced = true }
         if old.lost > 0 {
             enter(lost: [LostRange(number: number, offset: old.position.offset, length: -old.lost)])
