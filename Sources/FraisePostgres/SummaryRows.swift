@@ -4,11 +4,11 @@ internal import FraiseModel
 enum SummaryRows {
     /// The same figures in windows of `seconds`; rows that fall together are added up.
     static func widened(_ rows: [SummaryRow], to seconds: Int) -> [SummaryRow] {
-        var places: [Place: Int] = [:]
+        var places: [RowPlace: Int] = [:]
         var result: [SummaryRow] = []
         for row in rows {
             let start = Timestamp(seconds: row.windowStart).floor(toSeconds: Int64(seconds))
-            let place = Place(start: start, key: row.key)
+            let place = RowPlace(start: start, seconds: seconds, key: row.key)
             if let index = places[place] {
                 result[index].totals.merge(row.totals)
             } else {
@@ -19,10 +19,5 @@ enum SummaryRows {
             }
         }
         return result
-    }
-
-    private struct Place: Hashable {
-        var start: Int64
-        var key: WindowKey
     }
 }

@@ -146,35 +146,10 @@ struct SummaryTable {
         refused: [RefusedRow],
         identity: [String]
     ) throws(PostgresError) {
-        struct Place: Hashable {
-            var start: Int64
-            var seconds: Int64
-            var kind: String
-            var eventType: String
-            var operationName: String
-        }
-        var wanted = Set(
-            rows.map {
-                Place(
-                    start: $0.windowStart,
-                    seconds: Int64($0.windowSeconds),
-                    kind: $0.key.kind.name,
-                    eventType: $0.key.eventType,
-                    operationName: $0.key.operationName
-                )
-            }
-        )
-        let seconds = rows.first.map { Int64($0.windowSeconds) } ?? 0
+        var wanted = Set(rows.map { RowPlace(start: $0.windowStart, seconds: $0.windowSeconds, key: $0.key) })
+        let seconds = rows.first?.windowSeconds ?? 0
         for row in refused {
-            wanted.remove(
-                Place(
-                    start: row.windowStart,
-                    seconds: seconds,
-                    kind: row.key.kind.name,
-                    eventType: row.key.eventType,
-                    operationName: row.key.operationName
-                )
-            )
+            wanted.remove(RowPlace(start: row.windowStart, seconds: seconds, key: row.key))
         }
         let stored = try connection.execute(
             """
@@ -185,19 +160,18 @@ struct SummaryTable {
         )
         var columns = [ArrayLiteral](repeating: ArrayLiteral(), count: 5)
         for row in 0..<stored.count {
-            let place = Place(
-                start: stored.integer(row, 0) ?? 0,
-                seconds: stored.integer(row, 1) ?? 0,
-                kind: stored[row, 2] ?? "",
-                eventType: stored[row, 3] ?? "",
-                operationName: stored[row, 4] ?? ""
-            )
-            if wanted.contains(place) { continue }
-            columns[0].append(place.start)
-            columns[1].append(place.seconds)
-            columns[2].append(place.kind)
-            columns[3].append(place.eventType)
-            columns[4].append(place.operationName)
+            guard let start = stored.integer(row, 0), let seconds = stored.integer(row, 1),
+                let kind = stored[row, 2], let eventType = stored[row, 3], let operationName = stored[row, 4]
+            else { continue }
+            if let known = RecordKind(name: kind) {
+                let key = WindowKey(kind: known, eventType: eventType, operationName: operationName)
+                if wanted.contains(RowPlace(start: start, seconds: Int(seconds), key: key)) { continue }
+            }
+            columns[0].append(start)
+            columns[1].append(seconds)
+            columns[2].append(kind)
+            columns[3].append(eventType)
+            columns[4].append(operationName)
         }
         try connection.execute(
             """

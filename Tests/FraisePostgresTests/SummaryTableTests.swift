@@ -91,6 +91,21 @@ import Testing
         #expect(try await publisher.publishedSegments(archive: Sample.archive).map(\.rows) == [2, 1])
     }
 
+    @Test func replacementsTellTextsApartByBytes() async throws {
+        let database = try TestServer.database()
+        let publisher = try database.publisher()
+        let names = ["e\u{301}", "\u{e9}"]
+        _ = try await publisher.replace(
+            Sample.publication(state: .sealed, names.map { Sample.row(name: $0) }),
+            at: Sample.now
+        )
+        _ = try await publisher.replace(
+            Sample.publication(state: .sealed, [Sample.row(name: names[1])]),
+            at: Sample.now
+        )
+        #expect(try published(database, "encode(convert_to(operation_name, 'UTF8'), 'hex')") == "c3a9")
+    }
+
     @Test func lowerCommitsAreRefused() async throws {
         let database = try TestServer.database()
         let publisher = try database.publisher()
