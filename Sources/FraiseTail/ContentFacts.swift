@@ -11,6 +11,8 @@ public protocol ContentFacts: AnyObject {
     func continues(_ position: FilePosition) throws(FraiseError) -> Bool
     /// Rule 3: how the content compares with all that was read under a position.
     func agreement(with position: FilePosition) throws(FraiseError) -> Agreement
+    /// Whether the content is longer than this many bytes.
+    func isLonger(than length: Int64) throws(FraiseError) -> Bool
     /// Hash and length of the first min(size, 1 KiB) bytes of the content.
     func prefix() throws(FraiseError) -> (hash: UInt64, length: Int64)
 }

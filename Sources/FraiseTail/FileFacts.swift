@@ -10,16 +10,25 @@ final class FileFacts: ContentFacts {
     private let key: TailKey
     private var first: [UInt8]?
 
-    /// Opens the file; nil when the path leads to another file by now.
-    init?(_ found: FoundFile, key: TailKey) throws(FraiseError) {
-        let file = try OpenFile(found.path, .read)
-        let status = try file.status()
-        guard status.identity == found.identity, status.sort == .file else { return nil }
+    /// The facts of an open file.
+    init(_ file: OpenFile, _ found: FoundFile, key: TailKey) throws(FraiseError) {
         self.file = file
         self.found = found
         self.key = key
         isGzip = try file.bytes(at: 0, count: 3) == [0x1F, 0x8B, 0x08]
         content = isGzip ? GzipContent(file) : PlainContent(file, frozenSize: nil)
+    }
+
+    /// Opens the file; nil when the path leads to another file by now.
+    convenience init?(_ found: FoundFile, key: TailKey) throws(FraiseError) {
+        let file = try OpenFile(found.path, .read)
+        let status = try file.status()
+        guard status.identity == found.identity, status.sort == .file else { return nil }
+        try self.init(file, found, key: key)
+    }
+
+    func isLonger(than length: Int64) throws(FraiseError) -> Bool {
+        try !bytes(at: length, count: 1).isEmpty
     }
 
     func isWhole() throws(FraiseError) -> Bool {

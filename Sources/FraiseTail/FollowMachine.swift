@@ -118,7 +118,7 @@ public struct FollowMachine {
             guard length >= (related ? 1 : FollowMachine.proof) else { continue }
             if entry.state.isReadable {
                 if let size = try size(entry) {
-                    if agreement == .whole, !facts.isGzip, file.size > size { continue }
+                    if agreement == .whole, try facts.isLonger(than: size) { continue }
                 } else {
                     orphan(number, at: now)
                 }

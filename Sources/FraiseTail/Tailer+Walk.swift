@@ -181,16 +181,18 @@ extension Tailer {
         }
     }
 
-    /// Bytes that a followed file has now; nil when it is no longer what was read.
+    /// Bytes of content that a followed file has now; nil when it is no longer what was read.
     private func sizeNow(of entry: FollowEntry) throws(FraiseError) -> Int64? {
         let position = entry.position
-        if entry.state == .detached {
-            guard let status = try files[position.number]?.file?.status() else { return nil }
-            return status.size < position.offset && !position.isGzip ? nil : status.size
+        let detached = entry.state == .detached ? files[position.number]?.file : nil
+        if entry.state == .detached, detached == nil { return nil }
+        let status: FileStatus?
+        if let detached {
+            status = try detached.status()
+        } else {
+            status = try FileSystem.status(position.path)
         }
-        guard let status = try FileSystem.status(position.path), status.identity == position.identity else {
-            return nil
-        }
+        guard let status, status.identity == position.identity else { return nil }
         let found = FoundFile(
             source: position.source,
             path: position.path,
@@ -199,8 +201,15 @@ extension Tailer {
             modified: status.modified,
             changed: status.changed
         )
-        guard let facts = try FileFacts(found, key: key), try facts.continues(position) else { return nil }
-        return status.size
+        let facts: FileFacts?
+        if let detached {
+            facts = try FileFacts(detached, found, key: key)
+        } else {
+            facts = try FileFacts(found, key: key)
+        }
+        guard let facts, try facts.continues(position) else { return nil }
+        // How long a gzip file's content is, nobody knows before it is read.
+        return position.isGzip ? .max - 1 : status.size
     }
 
     private func setAside(_ file: FoundFile, _ original: Int64?) {
