@@ -16,7 +16,7 @@ struct MessageRedactor: Hashable {
         case nothing, doubleQuote, singleQuote, keyValue
         /// Up to the end of the text.
         case rest
-        /// Up to the next process of a deadlock's detail.
+        /// Up to the next process of a deadlock's detail: of its statement the first line is shown.
         case process
     }
 
@@ -36,6 +36,7 @@ struct MessageRedactor: Hashable {
                 isInQueryText || has(line, "Cond") || has(line, "Filter") || has(line, "Output")
                 || has(line, "Call") || has(line, "Key")
         } else if style == .detail, open == .nothing || open == .process, let sql = processStatement(line) {
+            if open == .process { target.append(10) }
             target.append(UnsafeBufferPointer(rebasing: line[..<sql]))
             var normaliser = SQLNormaliser()
             normaliser.feed(UnsafeBufferPointer(rebasing: line[sql...]))
@@ -165,8 +166,9 @@ struct MessageRedactor: Hashable {
         return index
     }
 
-    /// Where the statement of `Process 123: UPDATE …` begins.
+    /// Where the statement of `Process 123: UPDATE …` or `prepare: SELECT …` begins.
     private func processStatement(_ line: UnsafeBufferPointer<UInt8>) -> Int? {
+        if open == .nothing, begins(line, "prepare: ") { return 9 }
         guard begins(line, "Process ") else { return nil }
         var index = 8
         while index < line.count, SQLLexer.isDigit(line[index]) { index += 1 }

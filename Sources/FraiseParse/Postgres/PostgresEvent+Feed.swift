@@ -73,9 +73,7 @@ extension PostgresEvent {
         } else if section == .internalQuery {
             internalSQL.feedLineBreak()
             if keepsLiterals { internalVerbatim.append(10) }
-        } else if let target = plainTarget,
-            keepsLiterals || redactor.open == .nothing || redactor.open == .process
-        {
+        } else if let target = plainTarget, keepsLiterals || redactor.open == .nothing {
             target.append(10)
         }
     }

@@ -23,6 +23,8 @@ public struct PostgresFormatDetector {
         guard let first = line.first, first != 9 else { return nil }
         if first == UInt8(ascii: "{") { return .jsonlog }
         if PostgresCSVParser.beginsRecord(line) { return .csvlog }
-        return PrefixDetector.matcher(for: line) != nil ? .stderr : nil
+        let isStderr =
+            PrefixDetector.knownMatcher(for: line) != nil || PrefixDetector.derivedMatcher(for: line) != nil
+        return isStderr ? .stderr : nil
     }
 }

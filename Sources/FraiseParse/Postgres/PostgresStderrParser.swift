@@ -7,12 +7,17 @@ public final class PostgresStderrParser: LineParser {
     private let table: SessionTable
     private let isPrefixGiven: Bool
     private var matcher: PrefixMatcher?
+    /// What the last line showed that no prefix in use fitted.
+    private var derived: String?
+    /// The prefix that the position remembers, so that a restart reads on alike.
+    private var reportedPrefix: String?
+    private static let prefixSlot: UInt8 = 3
     private var clock: LogTimestampReader
     private var last: PostgresSession?
     private var isFirstCall = true
 
     /// The prefix that lines are read with; nil while none was found out.
-    public var prefix: String? { matcher?.prefix.text }
+    public var prefix: String? { matcher?.prefix.text ?? derived }
     /// Lines that the prefix fitted, and lines that none did.
     public private(set) var matchedLines: Int64 = 0
     public private(set) var unmatchedLines: Int64 = 0
@@ -24,6 +29,9 @@ public final class PostgresStderrParser: LineParser {
         matcher = settings.prefix.map { PrefixMatcher($0) }
         isPrefixGiven = settings.prefix != nil
         clock = LogTimestampReader(zone: settings.zone)
+        if !isPrefixGiven {
+            table.restoreOther = { [weak self] record, slot in self?.restorePrefix(record, slot) ?? false }
+        }
     }
 
     /// What stands in the way of reading the file, and what to write; nil when nothing does.
@@ -48,7 +56,33 @@ public final class PostgresStderrParser: LineParser {
         let isComplete = table.finishAll(into: batch, &progress)
         last = nil
         table.report(&progress)
+        if isComplete, reportedPrefix != nil {
+            progress.held.append(
+                .remove(session: SessionTable.name(0, slot: PostgresStderrParser.prefixSlot))
+            )
+            reportedPrefix = nil
+        }
         return isComplete
+    }
+
+    private func restorePrefix(_ record: HeldRecord, _ slot: UInt8) -> Bool {
+        guard slot == PostgresStderrParser.prefixSlot, record.state.first == PostgresEvent.stateVersion,
+            let prefix = try? LogLinePrefix(String(decoding: record.state.dropFirst(), as: UTF8.self))
+        else { return false }
+        matcher = PrefixMatcher(prefix)
+        reportedPrefix = prefix.text
+        return true
+    }
+
+    private func reportPrefix(_ progress: inout ParseProgress) {
+        guard !isPrefixGiven, let matcher, matcher.prefix.text != reportedPrefix else { return }
+        reportedPrefix = matcher.prefix.text
+        let record = HeldRecord(
+            session: SessionTable.name(0, slot: PostgresStderrParser.prefixSlot),
+            state: [PostgresEvent.stateVersion] + Array(matcher.prefix.text.utf8),
+            bytes: 0
+        )
+        progress.held.append(.put(record))
     }
 
     public func parse(
@@ -74,6 +108,7 @@ public final class PostgresStderrParser: LineParser {
             progress.ledger.lines += 1
         }
         table.report(&progress)
+        reportPrefix(&progress)
     }
 
     /// A byte-order mark at the start of the file.
@@ -152,13 +187,16 @@ public final class PostgresStderrParser: LineParser {
         return true
     }
 
+    /// The configured prefix, or the one that fitted last, another in use, or what this line alone shows.
     private func match(_ text: UnsafeBufferPointer<UInt8>) -> PrefixMatcher? {
         if let matcher, matcher.matches(text) { return matcher }
-        guard !isPrefixGiven, text.count >= 10,
-            SQLLexer.isDigit(text[0]) || text[0] == UInt8(ascii: "[") || matcher == nil
-        else { return nil }
-        guard let found = PrefixDetector.matcher(for: text) else { return nil }
-        matcher = found
+        guard !isPrefixGiven, text.count >= 10 else { return nil }
+        if let found = PrefixDetector.knownMatcher(for: text) {
+            matcher = found
+            return found
+        }
+        guard let found = PrefixDetector.derivedMatcher(for: text) else { return nil }
+        derived = found.prefix.text
         return found
     }
 

@@ -13,14 +13,17 @@ struct PrefixDetector {
         "%t-%c-", "%m [%p] ", "%t [%p] ", "%m:%r:%u@%d:[%p]:", "%n [%p] ", "%m ", "%t ",
     ].compactMap { try? LogLinePrefix($0) }
 
-    /// A matcher whose prefix `line` begins with: one in use, else one made of what is recognised in the line;
-    /// nil when the line has no time and severity.
-    static func matcher(for line: UnsafeBufferPointer<UInt8>) -> PrefixMatcher? {
+    /// A matcher of the first prefix in use that `line` begins with; nil when none fits.
+    static func knownMatcher(for line: UnsafeBufferPointer<UInt8>) -> PrefixMatcher? {
         for prefix in known {
             let matcher = PrefixMatcher(prefix)
-            // %t takes milliseconds too when a line is matched, so that a wrong guess costs nothing.
             if matcher.matches(line), isKnownWord(matcher, line) { return matcher }
         }
+        return nil
+    }
+
+    /// A matcher for this line alone, of what is recognised in it; nil when it has no time and severity.
+    static func derivedMatcher(for line: UnsafeBufferPointer<UInt8>) -> PrefixMatcher? {
         guard let derived = derive(line) else { return nil }
         let matcher = PrefixMatcher(derived)
         return matcher.matches(line) && isKnownWord(matcher, line) ? matcher : nil

@@ -74,7 +74,8 @@ final class PrefixMatcher {
         // Names have 63 bytes at most, hosts 255.
         let limit = min(line.count, start + 512)
         while end <= limit {
-            if literal.isEmpty || PrefixMatcher.has(line, literal, at: end) {
+            let canEnd = field != .hostAndPort || PrefixMatcher.isHostAndPort(line, start, end)
+            if canEnd, literal.isEmpty || PrefixMatcher.has(line, literal, at: end) {
                 steps += 1
                 guard steps <= PrefixMatcher.stepLimit else { return false }
                 if match(line, item: next, at: end) {
@@ -87,6 +88,11 @@ final class PrefixMatcher {
             end += 1
         }
         return false
+    }
+
+    /// Empty, `[local]`, or something with `(port)` behind it: an IPv6 address may hold what follows otherwise.
+    private static func isHostAndPort(_ line: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        end == start || line[end - 1] == UInt8(ascii: ")") || line[end - 1] == UInt8(ascii: "]")
     }
 
     /// `WORD:  ` at `start`.

@@ -15,18 +15,18 @@ final class SessionTable {
     private let encoder: RecordEncoder
     private let source: String
     private let keepsLiterals: Bool
-    private var sessions: [UInt64: PostgresSession] = [:]
-    private var touched: [PostgresSession] = []
+    var sessions: [UInt64: PostgresSession] = [:]
+    var touched: [PostgresSession] = []
     private var spare: [PostgresEvent] = []
     private var fields = RecordFields()
     /// No open entry is older than this.
-    private var oldest = Int64.max
-    private(set) var heldBytes: Int64 = 0
+    var oldest = Int64.max
+    var heldBytes: Int64 = 0
     /// The session whose last entry says that it ends.
-    private var ended: PostgresSession?
+    var ended: PostgresSession?
     /// Bytes of held records that could not be taken up again.
-    private var lostBytes: Int64 = 0
-    private var lostSessions: [[UInt8]] = []
+    var lostBytes: Int64 = 0
+    var lostSessions: [[UInt8]] = []
     /// Held records that are not the table's are handed to its owner.
     var restoreOther: ((_ record: HeldRecord, _ slot: UInt8) -> Bool)?
 
@@ -52,6 +52,8 @@ final class SessionTable {
         if let session = sessions[key] { return session }
         let session = PostgresSession(key: key)
         sessions[key] = session
+        // Sessions that hold nothing are forgotten at the next report.
+        touch(session, [])
         return session
     }
 
@@ -305,97 +307,5 @@ final class SessionTable {
     func hold(_ event: PostgresEvent, bytes: Int64, _ progress: inout ParseProgress) {
         heldBytes += bytes
         progress.ledger.heldBytes += bytes
-    }
-
-    /// Counts a restored entry that its owner holds.
-    func adopt(_ event: PostgresEvent) { heldBytes += event.bytes }
-
-    // MARK: Held records
-
-    /// Appends what has changed since the last call.
-    func report(_ progress: inout ParseProgress) {
-        if lostBytes > 0 || !lostSessions.isEmpty {
-            progress.ledger.heldBytes -= lostBytes
-            progress.ledger.lostBytes += lostBytes
-            for session in lostSessions { progress.held.append(.remove(session: session)) }
-            lostBytes = 0
-            lostSessions = []
-        }
-        for session in touched {
-            for slot in PostgresSession.Slot.allCases where session.changed.contains(.init(slot)) {
-                if let event = session.event(slot) {
-                    session.reported.insert(.init(slot))
-                    progress.held.append(.put(record(event, key: session.key, slot: slot.rawValue)))
-                } else if session.reported.contains(.init(slot)) {
-                    session.reported.remove(.init(slot))
-                    progress.held.append(
-                        .remove(session: SessionTable.name(session.key, slot: slot.rawValue))
-                    )
-                }
-            }
-            session.changed = []
-            session.isTouched = false
-            if session.isEmpty { sessions[session.key] = nil }
-        }
-        touched.removeAll(keepingCapacity: true)
-    }
-
-    /// An open entry as it is persisted.
-    func record(
-        _ event: PostgresEvent,
-        key: UInt64,
-        slot: UInt8,
-        extra: (inout StateWriter) -> Void = { _ in }
-    )
-        -> HeldRecord
-    {
-        var writer = StateWriter()
-        writer.add(PostgresEvent.stateVersion)
-        event.save(to: &writer)
-        extra(&writer)
-        return HeldRecord(
-            session: SessionTable.name(key, slot: slot),
-            state: writer.bytes,
-            bytes: event.bytes
-        )
-    }
-
-    /// The slot and eight bytes of the key.
-    static func name(_ key: UInt64, slot: UInt8) -> [UInt8] {
-        [slot] + (0..<8).map { UInt8(truncatingIfNeeded: key >> (56 - 8 * UInt64($0))) }
-    }
-
-    /// Takes up what a position holds. What cannot be read, because another version wrote it, is lost and entered
-    /// so.
-    func restore(_ held: [HeldRecord]) {
-        for record in held where !restore(record) {
-            lostBytes += record.bytes
-            lostSessions.append(record.session)
-        }
-    }
-
-    private func restore(_ record: HeldRecord) -> Bool {
-        guard record.session.count == 9 else { return false }
-        guard let slot = PostgresSession.Slot(rawValue: record.session[0]) else {
-            return restoreOther?(record, record.session[0]) ?? false
-        }
-        var reader = StateReader(record.state)
-        let event = makeEvent()
-        guard reader.byte() == PostgresEvent.stateVersion, event.restore(from: &reader), reader.isComplete
-        else {
-            return false
-        }
-        let session = session(record.session[1...].reduce(0) { $0 << 8 | UInt64($1) })
-        if slot == .current { session.current = event } else { session.awaiting = event }
-        session.reported.insert(.init(slot))
-        oldest = min(oldest, event.timestamp.microseconds)
-        heldBytes += event.bytes
-        if event.isDisconnection, slot == .current { ended = session }
-        return true
-    }
-
-    /// The session whose line ends at `offset`: what follows may go on with it.
-    func session(endingAt offset: Int64) -> PostgresSession? {
-        sessions.values.first { $0.current?.end == offset }
     }
 }
