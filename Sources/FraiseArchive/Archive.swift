@@ -365,6 +365,9 @@ public final class Archive {
         (open.number, open.lastCommit, open.length)
     }
 
+    /// Bytes of the open segment that are durable.
+    var durableLength: Int64 { open.durableLength }
+
     /// The run's 16 random bytes.
     public var runIdentifier: [UInt8] { run }
 
@@ -390,5 +393,15 @@ public final class Archive {
     public func close() throws(FraiseError) {
         defer { sealing.stop() }
         try flush()
+    }
+}
+
+extension Archive {
+    /// The archive's directory.
+    public var directory: String { settings.directory }
+
+    /// Bytes free and in all on the archive's file system.
+    public func space() throws(FraiseError) -> (free: Int64, total: Int64) {
+        try FileSystem.space(settings.directory)
     }
 }

@@ -11,6 +11,11 @@ struct MemberFile {
         length = try file.status().size
     }
 
+    init(file: OpenFile, length: Int64) {
+        self.file = file
+        self.length = length
+    }
+
     /// The member at `offset` with all its bytes; nil when there is no valid head.
     func member(at offset: Int64) throws(FraiseError) -> (member: Member, bytes: [UInt8])? {
         guard offset < length else { return nil }

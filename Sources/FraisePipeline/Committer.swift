@@ -1,0 +1,201 @@
+internal import FraiseArchive
+internal import FraiseModel
+internal import FraisePlatform
+internal import FraiseWindow
+internal import Synchronization
+
+/// The thread behind parsing: makes batches durable, then lets live figures and positions follow.
+///
+/// `@unchecked Sendable`: the archive is used by its thread only; everything shared is behind a lock.
+final class Committer: @unchecked Sendable {
+    private let archive: Archive
+    private let settings: PipelineSettings
+    private let events: any PipelineEvents
+    private let live: LiveState?
+    private let pool: BatchPool
+    private let view: Mutex<PipelineView>
+    private let times: StageTimes
+    private let items = BlockingQueue<ParsedBatch?>(bound: 3)
+    private let requests = Mutex<[@Sendable (Archive) -> Void]>([])
+    private let isStopping = Atomic<Bool>(false)
+    /// Greatest token of the tailer that is durable.
+    let committedToken = Atomic<Int64>(0)
+    private var waitingToken: Int64 = 0
+    private var lastFlush: Int64 = 0
+    private var lastLook: Int64 = 0
+    private var isPaused = false
+    /// The error that ended a run that stops at the end.
+    let failure = Mutex<FraiseError?>(nil)
+
+    /// Compressed bytes at which waiting commits are made durable together.
+    private static let flushBytes = 1 << 20
+
+    init(
+        archive: Archive, settings: PipelineSettings, events: any PipelineEvents, live: LiveState?,
+        pool: BatchPool, times: StageTimes
+    ) {
+        self.archive = archive
+        self.settings = settings
+        self.events = events
+        self.live = live
+        self.pool = pool
+        self.times = times
+        view = Mutex(PipelineView())
+    }
+
+    // MARK: Other threads
+
+    /// Hands a batch over; waits while three wait already. False when the committer has stopped.
+    func push(_ batch: ParsedBatch) -> Bool { items.push(batch) }
+
+    /// Has work done on the committer's thread, between two commits.
+    func perform(_ work: @escaping @Sendable (Archive) -> Void) {
+        requests.withLock { $0.append(work) }
+        items.pushBeyondBound(nil)
+    }
+
+    /// No batch comes any more: the thread ends when all are durable.
+    func finish() { items.close() }
+
+    /// Like `finish`, but gives up what cannot be made durable now: it is read again by the next run.
+    func stop() {
+        isStopping.store(true, ordering: .sequentiallyConsistent)
+        items.close()
+    }
+
+    /// Reads or changes the shared picture.
+    func withView<Result: Sendable>(_ body: (inout PipelineView) -> sending Result) -> Result {
+        view.withLock { body(&$0) }
+    }
+
+    // MARK: Its own thread
+
+    func run() {
+        lastFlush = SystemClock.monotonic()
+        while true {
+            runRequests()
+            let item = items.pop(waitingUpTo: archive.hasPending ? 50 : 500)
+            if let batch = item ?? nil {
+                if retrying({ () throws(FraiseError) in try self.append(batch) }) {
+                    waitingToken = max(waitingToken, batch.token)
+                }
+                flushIfDue(urgent: batch.isUrgent)
+            } else if items.isFinished {
+                break
+            } else {
+                flushIfDue(urgent: false)
+                if archive.isSealDue, !archive.hasPending {
+                    _ = retrying { () throws(FraiseError) in try self.archive.rotate() }
+                }
+            }
+            look()
+        }
+        flushIfDue(urgent: true)
+        runRequests()
+        lastLook = 0
+        look()
+    }
+
+    private func runRequests() {
+        let waiting = requests.withLock { requests in
+            defer { requests.removeAll() }
+            return requests
+        }
+        for work in waiting { work(archive) }
+    }
+
+    private func append(_ batch: ParsedBatch) throws(FraiseError) {
+        try checkSpace()
+        let start = SystemClock.threadCPU()
+        try archive.append(
+            batch.batch, changes: batch.changes, dropped: batch.dropped, generation: batch.generation)
+        times.encoding.add(SystemClock.threadCPU() - start, ordering: .relaxed)
+    }
+
+    private func checkSpace() throws(FraiseError) {
+        guard settings.minimumFree > 0 else { return }
+        let now = SystemClock.monotonic()
+        let isFresh = view.withLock { $0.space != nil } && now - lastLook < 1_000_000_000 && !isPaused
+        let known = view.withLock { $0.space }
+        let space = isFresh ? known : try? archive.space()
+        view.withLock { $0.space = space }
+        guard let space, space.total > 0 else { return }
+        let needed = Int64(Double(space.total) * settings.minimumFree)
+        guard space.free >= needed else {
+            throw FraiseError(
+                .inputOutput,
+                "\(archive.directory): \(space.free) bytes free, \(needed) needed (archive.min_free)",
+                remedy: "free space on its file system; ingest goes on by itself")
+        }
+    }
+
+    private func flushIfDue(urgent: Bool) {
+        guard archive.hasPending else { return }
+        let now = SystemClock.monotonic()
+        guard
+            urgent || archive.pendingBytes >= Committer.flushBytes
+                || Double(now - lastFlush) >= settings.commitInterval * 1e9
+        else { return }
+        let start = SystemClock.threadCPU()
+        guard retrying({ () throws(FraiseError) in try self.archive.flush() }) else { return }
+        let flushed = SystemClock.threadCPU()
+        times.writing.add(flushed - start, ordering: .relaxed)
+        lastFlush = now
+        committedToken.store(waitingToken, ordering: .releasing)
+        let wall = settings.clock()
+        for batch in archive.takeCommitted() {
+            live?.apply(batch, now: wall)
+            pool.give(batch)
+        }
+        times.windows.add(SystemClock.threadCPU() - flushed, ordering: .relaxed)
+    }
+
+    /// Does the work, again and again while it fails; false when the agent stops meanwhile.
+    private func retrying(_ work: () throws(FraiseError) -> Void) -> Bool {
+        while true {
+            do throws(FraiseError) {
+                try work()
+                if isPaused {
+                    isPaused = false
+                    view.withLock { $0.pausedReason = nil }
+                    events.resumed()
+                }
+                return true
+            } catch {
+                if !isPaused { events.paused(error) }
+                isPaused = true
+                view.withLock { $0.pausedReason = error }
+                if settings.stopsAtEnd {
+                    failure.withLock { $0 = error }
+                    items.close()
+                    return false
+                }
+                if isStopping.load(ordering: .sequentiallyConsistent) { return false }
+                runRequests()
+                _ = pause.pop(waitingUpTo: 1000)
+            }
+        }
+    }
+    private let pause = BlockingQueue<Bool>(bound: 1)
+
+    /// Brings the shared picture up to date, at most once a second.
+    private func look() {
+        let now = SystemClock.monotonic()
+        guard now - lastLook >= 1_000_000_000 || lastLook == 0 else { return }
+        lastLook = now
+        let state = archive.state
+        let open = archive.openSegment
+        let space = try? archive.space()
+        let (bytes, failure) = (archive.summaryBytes, archive.sealingFailure)
+        view.withLock { view in
+            view.ledgers = state.files.mapValues(\.ledger)
+            view.sources = state.ledgers
+            view.openSegment = open.number
+            view.openBytes = open.bytes
+            view.lastCommit = open.lastCommit
+            view.summaryBytes = bytes
+            view.sealingFailure = failure
+            if let space { view.space = space }
+        }
+    }
+}
