@@ -30,7 +30,10 @@ public final class Archive {
     /// The successor from the moment its rename is issued: no commit may go to `open` any more.
     private var prepared: OpenSegment?
     private var numbering = KeyNumbering()
+    /// The numbering as the summary has it, which follows behind the commits.
+    private var applied = KeyNumbering()
     private var unacknowledged: [Commit] = []
+    private var durable: [Commit] = []
     private var acknowledged: [RecordBatch] = []
 
     private struct Commit {
@@ -221,12 +224,18 @@ public final class Archive {
     /// Whether commits wait to be made durable.
     public var hasPending: Bool { !unacknowledged.isEmpty }
 
-    /// Makes all commits durable and takes them into the segment's summary. After an error nothing is lost and
-    /// nothing is acknowledged: call it again later.
+    /// Makes all commits durable. After an error nothing is lost and nothing is acknowledged: call it again
+    /// later.
     public func flush() throws(FraiseError) {
         try finishRotation()
         try open.flush()
-        for commit in unacknowledged {
+        durable += unacknowledged
+        unacknowledged.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes durable commits into the segment's summary; derived figures wait for the fsync.
+    private func applyDurable() {
+        for commit in durable {
             if let batch = commit.batch {
                 applied.take(batch)
                 summary.apply(batch, numbering: applied, tally: commit.tally)
@@ -235,12 +244,12 @@ public final class Archive {
                 summary.apply(commit.tally)
             }
         }
-        unacknowledged.removeAll(keepingCapacity: true)
+        durable.removeAll(keepingCapacity: true)
     }
-    private var applied = KeyNumbering()
 
     /// Batches that became durable since the last call, in order; the caller may reuse them.
     public func takeCommitted() -> [RecordBatch] {
+        applyDurable()
         defer { acknowledged.removeAll(keepingCapacity: true) }
         return acknowledged
     }
@@ -260,6 +269,7 @@ public final class Archive {
     public func rotate() throws(FraiseError) {
         try flush()
         guard open.firstCommit != 0 else { return }
+        applyDurable()
         try sealing.wait(until: 1)
         let header = SegmentHeader(
             archive: identity,
@@ -293,6 +303,7 @@ public final class Archive {
         }
         try FileSystem.synchronizeDirectory(layout.open)
         prepared = nil
+        applyDurable()
         sealing.add(
             SealJob(
                 number: open.number,
@@ -373,7 +384,8 @@ public final class Archive {
 
     /// Rows of the open segment's minutes that changed since the last call and ended by `time` (nil: all).
     public func takeChangedRows(endedBy time: Timestamp?) -> [SummaryRow] {
-        summary.takeChangedRows(endedBy: time)
+        applyDurable()
+        return summary.takeChangedRows(endedBy: time)
     }
 
     /// Says that minutes of the open segment have to be sent again.
@@ -383,7 +395,8 @@ public final class Archive {
 
     /// Every row of the open segment.
     public func openRows() -> [SummaryRow] {
-        summary.rows()
+        applyDurable()
+        return summary.rows()
     }
 
     /// Bytes held by the open segment's summary.

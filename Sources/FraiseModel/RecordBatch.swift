@@ -44,6 +44,14 @@ public final class RecordBatch: @unchecked Sendable {
     /// The bytes of all lines.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
+    /// Takes a copy of whole lines, to which entries are to be added.
+    public func copy(_ lines: UnsafeRawBufferPointer) {
+        reserve(lines.count)
+        guard let start = lines.baseAddress else { return }
+        UnsafeMutableRawPointer(base + byteCount).copyMemory(from: start, byteCount: lines.count)
+        byteCount += lines.count
+    }
+
     /// The line of an entry, with its LF; empty when sampled out.
     public func line(of entry: RecordEntry) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + Int(entry.offset), count: Int(entry.length))

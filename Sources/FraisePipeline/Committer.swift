@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// `@unchecked Sendable`: the archive is used by its thread only; everything shared is behind a lock.
 final class Committer: @unchecked Sendable {
-    private let archive: Archive
+    let archive: Archive
     private let settings: PipelineSettings
     private let events: any PipelineEvents
     private let live: LiveState?
@@ -16,7 +16,7 @@ final class Committer: @unchecked Sendable {
     private let view: Mutex<PipelineView>
     private let times: StageTimes
     private let items = BlockingQueue<ParsedBatch?>(bound: 3)
-    private let requests = Mutex<[@Sendable (Archive) -> Void]>([])
+    private let requests = Mutex<[@Sendable (Archive?) -> Void]>([])
     private let isStopping = Atomic<Bool>(false)
     /// Greatest token of the tailer that is durable.
     let committedToken = Atomic<Int64>(0)
@@ -48,19 +48,31 @@ final class Committer: @unchecked Sendable {
     /// Hands a batch over; waits while three wait already. False when the committer has stopped.
     func push(_ batch: ParsedBatch) -> Bool { items.push(batch) }
 
-    /// Has work done on the committer's thread, between two commits.
-    func perform(_ work: @escaping @Sendable (Archive) -> Void) {
-        requests.withLock { $0.append(work) }
-        items.pushBeyondBound(nil)
+    /// Has work done on the committer's thread, between two commits; with nil when it has ended.
+    func perform(_ work: @escaping @Sendable (Archive?) -> Void) {
+        let isTaken = requests.withLock { requests in
+            if hasEnded { return false }
+            requests.append(work)
+            return true
+        }
+        if isTaken { items.pushBeyondBound(nil) } else { work(nil) }
     }
+    /// Under the lock of `requests`.
+    private var hasEnded = false
 
     /// No batch comes any more: the thread ends when all are durable.
     func finish() { items.close() }
 
-    /// Like `finish`, but gives up what cannot be made durable now: it is read again by the next run.
-    func stop() {
+    /// From now on what cannot be made durable at once is given up: the next run reads it again.
+    func beginStopping() {
         isStopping.store(true, ordering: .sequentiallyConsistent)
-        items.close()
+        _ = pause.pushBeyondBound(true)
+    }
+
+    /// Closes the archive after `run` has ended.
+    func closeArchive() {
+        // What fails here was not acknowledged and is read again.
+        try? archive.close()
     }
 
     /// Reads or changes the shared picture.
@@ -91,6 +103,7 @@ final class Committer: @unchecked Sendable {
             look()
         }
         flushIfDue(urgent: true)
+        requests.withLock { _ in hasEnded = true }
         runRequests()
         lastLook = 0
         look()
@@ -107,8 +120,13 @@ final class Committer: @unchecked Sendable {
     private func append(_ batch: ParsedBatch) throws(FraiseError) {
         try checkSpace()
         let start = SystemClock.threadCPU()
+        var changes = batch.changes
+        for (file, ledger) in batch.accounts.sorted(by: { $0.key < $1.key }) {
+            guard let position = archive.state.files[file]?.position else { continue }
+            changes.append(FileChange(position: position, ledger: ledger))
+        }
         try archive.append(
-            batch.batch, changes: batch.changes, dropped: batch.dropped, generation: batch.generation)
+            batch.batch, changes: changes, dropped: batch.dropped, generation: batch.generation)
         times.encoding.add(SystemClock.threadCPU() - start, ordering: .relaxed)
     }
 

@@ -5,6 +5,8 @@ internal import FraiseModel
 struct ParsedBatch: Sendable {
     var batch: RecordBatch?
     var changes: [FileChange]
+    /// Accounts of files that the tailer has forgotten already.
+    var accounts: [Int64: Ledger]
     var dropped: [Int64]
     /// Of the tailer's hand-out.
     var token: Int64
