@@ -52,13 +52,18 @@ extension Archive {
             let length = number == openSegment.number ? durableLength : try file.status().size
             open.append((file, length))
         }
+        return ArchiveHistory(sealed: try sealedSegments(sealedSince: since).map(\.path), open: open)
+    }
+
+    /// This archive's sealed segments that were sealed at or after `since`, oldest first.
+    public func sealedSegments(sealedSince since: Timestamp) throws(FraiseError) -> [SealedSegment] {
         let own = Hexadecimal.text(identity.prefix(4))
-        var sealed: [String] = []
+        var sealed: [SealedSegment] = []
         for file in try layout.sealedFiles().reversed() where file.archive == own {
             guard let segment = try? SealedSegment(path: file.path) else { continue }
             if segment.end.sealed < since { break }
-            sealed.append(file.path)
+            sealed.append(segment)
         }
-        return ArchiveHistory(sealed: sealed.reversed(), open: open)
+        return sealed.reversed()
     }
 }

@@ -55,7 +55,7 @@ final class ParserSet {
         var settings = PostgresLogSettings()
         settings.format = PostgresLogSettings.Format(rawValue: source.format.rawValue) ?? .auto
         settings.prefix = source.logLinePrefix.flatMap { try? LogLinePrefix($0) }
-        settings.zone = source.timeZone.flatMap { try? TimeZoneDatabase.zone(named: $0) }
+        settings.zone = source.timeZone.flatMap { try? TimeZoneDatabase().rules(named: $0) }
         settings.keepsLiterals = source.literals == .keep
         let parser = PostgresLogParser(encoder: encoder, source: name, path: path, settings: settings)
         postgres[file] = (path, parser)

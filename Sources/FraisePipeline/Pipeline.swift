@@ -53,6 +53,7 @@ public final class Pipeline: Sendable {
             : LiveState(
                 memoryLimit: Int(configuration.windows.memory),
                 maximumKeys: configuration.windows.maximumOperations)
+        if let live { try Pipeline.restoreFigures(to: live, from: archive, now: now) }
         let pool = BatchPool()
         committer = Committer(
             archive: archive, settings: settings, events: events, live: live, pool: pool, times: times)
@@ -74,6 +75,17 @@ public final class Pipeline: Sendable {
         ingest = Ingest(
             tailer: tailer, parsers: parsers, committer: committer, pool: pool, settings: settings,
             generation: generation, times: times)
+    }
+
+    /// Figures of the last hour from summaries: minutes, tallies included.
+    private static func restoreFigures(
+        to live: LiveState, from archive: Archive, now: Timestamp
+    ) throws(FraiseError) {
+        live.merge(archive.openRows(), now: now)
+        let hourAgo = Timestamp(microseconds: now.microseconds - 3_600_000_000)
+        for segment in try archive.sealedSegments(sealedSince: hourAgo) {
+            live.merge(try segment.summary() ?? [], now: now)
+        }
     }
 
     /// The state that recovery found.
@@ -154,25 +166,25 @@ public final class Pipeline: Sendable {
         ingest.perform { $0.change(settings, generation: generation) }
     }
 
-    /// Reads the last hour's records back into the live figures. Takes its time; call it on a thread of its own.
+    /// Reads the last hour's records back into the lists of recent and slow ones. Takes its time; call it on a
+    /// thread of its own.
     public func rebuildLive() throws(FraiseError) {
         let taken = initialHistory.withLock { history in
             defer { history = nil }
             return history
         }
-        guard let live, let history = taken else { return }
-        let now = clock()
-        let hourAgo = Timestamp(microseconds: now.microseconds - 3_600_000_000)
-        guard state.lastCommit > 0 else { return }
-        live.setCompleteFrom(now)
+        guard let live, let history = taken, state.lastCommit > 0 else { return }
+        let hourAgo = Timestamp(microseconds: clock().microseconds - 3_600_000_000)
         let decoder = RecordDecoder()
+        let batch = RecordBatch()
         try history.forEachBlock(since: hourAgo) { lines in
-            let batch = RecordBatch()
+            batch.removeAll()
+            batch.reserve(lines.count + 64)
             batch.copy(lines)
             _ = decoder.decode(batch.bytes, into: batch)
             live.restore(batch, now: clock())
             return !isStopped.load(ordering: .relaxed)
         }
-        live.setCompleteFrom(nil)
+        live.endRestoring()
     }
 }

@@ -16,6 +16,7 @@ public final class LiveState: Sendable {
         var newest: Timestamp?
         var traced = TracedCounts()
         var lastMinute = Int64.min
+        var restoredKeys = LiveKeys(limit: 100_000)
 
         mutating func advance(to now: Timestamp) {
             windows.advance(to: now)
@@ -64,6 +65,29 @@ public final class LiveState: Sendable {
             }
             parts.advance(to: now)
         }
+    }
+
+    /// Takes records of an earlier run, read back from the archive, into the lists of recent and slow records, the
+    /// pool's history and the caches' gauges; figures come by `merge`. The batches' keys have a numbering of
+    /// their own.
+    public func restore(_ batch: RecordBatch, now: Timestamp) {
+        parts.withLock { parts in
+            parts.restoredKeys.receive(batch)
+            parts.recent.apply(batch, keys: parts.restoredKeys)
+            parts.slow.apply(batch, keys: parts.restoredKeys, now: now)
+            parts.pools.apply(batch.pools, now: now)
+            parts.caches.apply(batch.caches, now: now)
+            parts.traced.apply(batch, now: now)
+            for entry in batch.entries where entry.timestamp > (parts.newest ?? Timestamp(microseconds: .min))
+            {
+                parts.newest = entry.timestamp
+            }
+        }
+    }
+
+    /// Says that `restore` will not be called any more.
+    public func endRestoring() {
+        parts.withLock { $0.restoredKeys = LiveKeys(limit: 0) }
     }
 
     /// Takes figures of earlier runs over (`LiveWindows.merge`).

@@ -18,9 +18,10 @@ final class MemberContent {
         guard let checksum = try? tail.fixed(UInt32.self), let length = try? tail.fixed(UInt32.self),
             length <= 64 << 20
         else { return false }
-        if buffer.count < Int(length) {
+        // Scanners read whole words: some bytes behind the content are readable.
+        if buffer.count < Int(length) + 64 {
             buffer.deallocate()
-            buffer = .allocate(byteCount: max(Int(length), 1 << 20), alignment: 16)
+            buffer = .allocate(byteCount: max(Int(length), 1 << 20) + 64, alignment: 16)
         }
         count = Int(length)
         let output = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
