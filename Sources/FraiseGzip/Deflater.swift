@@ -109,3 +109,14 @@ public final class Deflater {
         return Int(zlib.pointee.total_out)
     }
 }
+
+extension Deflater {
+    /// Whether ISA-L is built in.
+    public static var hasISAL: Bool {
+        #if FRAISE_ISAL
+            true
+        #else
+            false
+        #endif
+    }
+}
