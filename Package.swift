@@ -68,7 +68,7 @@ var targets: [Target] = [
     ]),
     library("FraiseCommands", ["FraiseModel", "FraisePlatform", "FraiseControl", arguments]),
 
-    program("fraiseqld", ["FraiseAgent"]),
+    program("fraiseqld", ["FraiseAgent", "FraisePlatform", arguments]),
     program("fraiseqlctl", ["FraiseCommands"]),
 
     .target(

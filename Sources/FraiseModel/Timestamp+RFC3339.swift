@@ -55,3 +55,28 @@ extension Timestamp {
 extension Timestamp: CustomStringConvertible {
     public var description: String { text }
 }
+
+extension Timestamp {
+    /// Reads the canonical text (27 bytes, as `write(to:)` makes it); nil for any other.
+    public init?(recordText text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == Timestamp.textLength, bytes[10] == UInt8(ascii: "T"), bytes[26] == UInt8(ascii: "Z")
+        else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for byte in bytes[range] {
+                guard (48...57).contains(byte) else { return nil }
+                value = value * 10 + Int(byte - 48)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+            let fraction = number(20..<26)
+        else { return nil }
+        let date = CivilDate(year: year, month: month, day: day)
+        guard date.exists, hour < 24, minute < 60, second < 61 else { return nil }
+        let seconds = Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+        self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
+    }
+}

@@ -24,6 +24,7 @@ public final class Pipeline: Sendable {
     public let times = StageTimes()
     private let clock: @Sendable () -> Timestamp
     private let isStopped = Atomic<Bool>(false)
+    private let catalogue: SegmentCatalogue
 
     /// Opens the archive, recovers, and prepares the stages; nothing is read before `start`.
     ///
@@ -43,6 +44,7 @@ public final class Pipeline: Sendable {
         run = archive.runIdentifier
         state = archive.state
         clock = settings.clock
+        catalogue = SegmentCatalogue(directory: configuration.archive.directory, archive: archive.identity)
         let now = settings.clock()
         initialHistory = Mutex(
             settings.stopsAtEnd
@@ -158,6 +160,18 @@ public final class Pipeline: Sendable {
         _ work: (Archive) throws(FraiseError) -> Result
     ) throws(FraiseError) -> Result {
         try work(committer.archive)
+    }
+
+    /// This archive's sealed segments, oldest first; only those whose end members can be read.
+    public func sealedSegments() async throws(FraiseError) -> [SealedSegment] {
+        try await catalogue.segments()
+    }
+
+    /// Rows of minutes that begin at or after `start` (seconds), from sealed segments and the open one.
+    public func summaryRows(from start: Int64) async throws(FraiseError) -> [SummaryRow] {
+        var rows = try await catalogue.rows(from: start)
+        rows += try await withArchive { archive in archive.openRows().filter { $0.windowStart >= start } }
+        return rows
     }
 
     /// Changes what records are decided by, from the next record on, at a commit border.

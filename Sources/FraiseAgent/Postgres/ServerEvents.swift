@@ -33,7 +33,7 @@ enum ServerEvents {
     private static func row(
         _ line: [UInt8], segment: SealedSegment, ordinal: Int64, host: String
     ) -> ServerEventRow? {
-        guard let value = try? JSONValue(parsing: line), value["kind"]?.text == "server",
+        guard let value = try? JSONParser.parse(line), value["kind"]?.text == "server",
             let at = value["timestamp"]?.text.flatMap({ Timestamp(recordText: $0) })
         else { return nil }
         var row = ServerEventRow(
