@@ -55,6 +55,11 @@ struct ConfigurationSource: Sendable {
         var configuration: AgentConfiguration
         var warnings: [ConfigurationWarning] = []
         var values: [EffectiveValue] = []
+
+        /// Whether a key's value is the file's or the environment's, not the default.
+        func isGiven(_ key: String) -> Bool {
+            values.contains { $0.key == key && $0.origin != .standard }
+        }
     }
 
     /// Reads it, anew each time.

@@ -1,11 +1,11 @@
-internal import FraiseModel
-internal import FraisePlatform
+public import FraiseModel
+public import FraisePlatform
 internal import Glibc
 
 /// `_lock`: one agent at a time.
-enum DirectoryLock {
+public enum DirectoryLock {
     /// Makes the directory and takes its lock, which lasts as long as the returned file.
-    static func take(_ directory: String) throws(FraiseError) -> OpenFile {
+    public static func take(_ directory: String) throws(FraiseError) -> OpenFile {
         try FileSystem.makeDirectories(directory)
         let path = directory + "/_lock"
         let file = try OpenFile(path, .readWrite)

@@ -1,0 +1,48 @@
+internal import FraiseConfig
+internal import FraiseControl
+internal import FraiseModel
+internal import FraisePipeline
+
+/// Reads the configuration file again: all of it is correct and takes effect, or nothing does. What stages were
+/// built with (sources, directories, sockets) waits for a restart and is named.
+actor ConfigurationReloading {
+    private let source: ConfigurationSource
+    private let state: AgentState
+    private let pipeline: Pipeline
+    private let log: AgentLog
+    /// The file; nil with `--try`.
+    nonisolated let path: String?
+
+    init(source: ConfigurationSource, state: AgentState, pipeline: Pipeline, log: AgentLog) {
+        self.source = source
+        self.state = state
+        self.pipeline = pipeline
+        self.log = log
+        path = source.path
+    }
+
+    /// Keys that stages follow at once, by their first words.
+    private static let live = ["slow.", "sampling.", "health.", "log.", "postgresql.flush_interval"]
+
+    func reload() throws(FraiseError) -> ReloadAnswer {
+        let new = try source.load()
+        let old = Dictionary(state.values.map { ($0.key, $0.text) }) { first, _ in first }
+        let fresh = Dictionary(new.values.map { ($0.key, $0.text) }) { first, _ in first }
+        let changed = Set(old.keys).union(fresh.keys).filter { old[$0] != fresh[$0] }.sorted()
+        let waiting = changed.filter { key in
+            !ConfigurationReloading.live.contains { key.hasPrefix($0) } || key == "health.database.url"
+        }
+        let generation = state.replace(new)
+        pipeline.change(new.configuration, generation: generation)
+        log.configure(new.configuration.log)
+        log.info(
+            "configuration read again",
+            [
+                "generation": "\(generation)", "changed": changed.joined(separator: ","),
+                "needs_restart": waiting.joined(separator: ","),
+            ])
+        return ReloadAnswer(
+            generation: generation, changed: changed.filter { !waiting.contains($0) }, needsRestart: waiting,
+            warnings: new.warnings.map(\.description))
+    }
+}
