@@ -10,6 +10,7 @@ internal import Synchronization
 /// `@unchecked Sendable`: tailer, parsers and encoder are used by its thread only; requests come by a lock.
 final class Ingest: @unchecked Sendable {
     private let tailer: Tailer
+    private let waker: WakeDescriptor
     private let parsers: ParserSet
     private let committer: Committer
     private let pool: BatchPool
@@ -41,6 +42,7 @@ final class Ingest: @unchecked Sendable {
         generation: Int64, times: StageTimes
     ) {
         self.tailer = tailer
+        waker = tailer.waker
         self.parsers = parsers
         self.committer = committer
         self.pool = pool
@@ -52,13 +54,13 @@ final class Ingest: @unchecked Sendable {
     /// Ends the loop; what is read but not handed over is read again by the next run.
     func stop() {
         isStopping.store(true, ordering: .sequentiallyConsistent)
-        tailer.wake()
+        waker.signal()
     }
 
     /// Has work done on this thread between two batches.
     func perform(_ work: @escaping @Sendable (Ingest) -> Void) {
         requests.withLock { $0.append(work) }
-        tailer.wake()
+        waker.signal()
     }
 
     /// Changes what the encoder decides by, from the next record on, at a commit border.
