@@ -5,6 +5,7 @@ internal import FraiseControlServer
 internal import FraiseModel
 internal import FraisePipeline
 internal import FraisePlatform
+internal import FraiseWindow
 
 /// The daemon: builds the parts, starts them in order, and stops them in the opposite one.
 struct Agent {
@@ -15,6 +16,7 @@ struct Agent {
 
     func run() async throws(FraiseError) -> Int32 {
         let configuration = loaded.configuration
+        let log = log
         let started = SystemClock.now()
         let systemd = SystemdNotifier(environment: environment)
         let lock = try DirectoryLock.take(configuration.stateDirectory)
@@ -26,19 +28,31 @@ struct Agent {
         settings.minimumFree = configuration.archive.minimumFree
         settings.keepsRejectSamples = configuration.log.rejectSamples
         let pipeline = try Pipeline(
-            configuration: configuration, settings: settings, generation: 1, events: events)
+            configuration: configuration,
+            settings: settings,
+            generation: 1,
+            events: events
+        )
         let state = AgentState(loaded, started: started)
         let publishing = try configuration.postgresql.url.map { url throws(FraiseError) in
             try RowPublishing(configuration, url: url, pipeline: pipeline, log: log, started: started)
         }
         let health = HealthSchedule(
-            pipeline: pipeline, state: state, events: events, publishing: publishing, log: log)
+            pipeline: pipeline,
+            state: state,
+            events: events,
+            publishing: publishing,
+            log: log
+        )
         let reloading = ConfigurationReloading(source: source, state: state, pipeline: pipeline, log: log)
         let service = AgentService(
-            pipeline: pipeline, state: state, publishing: publishing, reloading: reloading)
+            pipeline: pipeline,
+            state: state,
+            publishing: publishing,
+            reloading: reloading
+        )
         let server = try await listen(configuration.control, service)
         pipeline.start()
-        let log = log
         let rebuild = SystemThread(name: "rebuild") {
             do throws(FraiseError) { try pipeline.rebuildLive() } catch {
                 log.error("the last hour's records cannot be read back", ["error": error.description])
@@ -49,10 +63,12 @@ struct Agent {
         log.info(
             "ready",
             [
-                "version": AgentVersion.number, "pid": "\(ProcessEnvironment.processID)", "socket": server.path,
+                "version": AgentVersion.number, "pid": "\(ProcessEnvironment.processID)",
+                "socket": server.path,
                 "archive": Hexadecimal.text(pipeline.archiveIdentity),
                 "last_commit": "\(pipeline.recoveredState.lastCommit)",
-            ])
+            ]
+        )
         await answerSignals(reloading, pipeline)
 
         systemd.send("STOPPING=1")
@@ -69,7 +85,8 @@ struct Agent {
     }
 
     private func listen(
-        _ control: ControlConfiguration, _ service: AgentService
+        _ control: ControlConfiguration,
+        _ service: AgentService
     ) async throws(FraiseError) -> ControlServer {
         var settings = ControlServerSettings(socketPath: control.socket)
         settings.permissions = control.mode
@@ -78,8 +95,10 @@ struct Agent {
             settings.group = UserAccounts.group(named: name)
             if settings.group == nil, loaded.isGiven("control.group") {
                 throw FraiseError(
-                    .configuration, "control.group: no group \(name) on this machine",
-                    remedy: "create it (groupadd --system \(name)) or name another")
+                    .configuration,
+                    "control.group: no group \(name) on this machine",
+                    remedy: "create it (groupadd --system \(name)) or name another"
+                )
             }
         }
         try FileSystem.makeDirectories(FileSystem.directory(of: control.socket))
@@ -88,15 +107,22 @@ struct Agent {
 
     /// Everything that comes round: rows, health, metrics, the watchdog.
     private func schedules(
-        _ state: AgentState, _ pipeline: Pipeline, _ publishing: RowPublishing?, _ health: HealthSchedule,
-        _ service: AgentService, _ wake: Waker, _ systemd: SystemdNotifier
+        _ state: AgentState,
+        _ pipeline: Pipeline,
+        _ publishing: RowPublishing?,
+        _ health: HealthSchedule,
+        _ service: AgentService,
+        _ wake: Waker,
+        _ systemd: SystemdNotifier
     ) -> [Task<Void, Never>] {
         let log = log
         var tasks = [
             Task {
                 while !Task.isCancelled {
                     await health.round()
-                    try? await Task.sleep(nanoseconds: UInt64(state.configuration.health.interval.nanoseconds))
+                    try? await Task.sleep(
+                        nanoseconds: UInt64(state.configuration.health.interval.nanoseconds)
+                    )
                 }
             },
             Task {
@@ -115,7 +141,8 @@ struct Agent {
                         _ = await publishing.round()
                         await wake.wait(nanoseconds: state.configuration.postgresql.flushInterval.nanoseconds)
                     }
-                })
+                }
+            )
         }
         if let path = state.configuration.metrics.textfile {
             tasks.append(
@@ -125,11 +152,17 @@ struct Agent {
                         do throws(FraiseError) {
                             try FileSystem.replace(path, with: text, permissions: 0o644)
                         } catch {
-                            log.error("metrics cannot be written", ["path": path, "error": error.description])
+                            log.error(
+                                "metrics cannot be written",
+                                ["path": path, "error": error.description]
+                            )
                         }
-                        try? await Task.sleep(nanoseconds: UInt64(state.configuration.metrics.interval.nanoseconds))
+                        try? await Task.sleep(
+                            nanoseconds: UInt64(state.configuration.metrics.interval.nanoseconds)
+                        )
                     }
-                })
+                }
+            )
         }
         return tasks
     }
@@ -149,7 +182,10 @@ struct Agent {
             case .terminate: return
             case .hangUp:
                 do throws(FraiseError) { _ = try await reloading.reload() } catch {
-                    log.error("configuration refused; the old one stays in force", ["error": error.description])
+                    log.error(
+                        "configuration refused; the old one stays in force",
+                        ["error": error.description]
+                    )
                 }
             case .user1:
                 do throws(FraiseError) {

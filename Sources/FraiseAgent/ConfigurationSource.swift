@@ -29,7 +29,8 @@ struct ConfigurationSource: Sendable {
                 no configuration: looked for \(places.configurationFiles.joined(separator: ", "))
                 make one:      fraiseqld --print-config > \(places.configurationFiles.first ?? "fraiseqld.yaml")
                 or try it out: fraiseqld --try FILE...
-                """)
+                """
+            )
         }
         path = found
     }
@@ -43,11 +44,16 @@ struct ConfigurationSource: Sendable {
         let directory = "/tmp/fraiseqld-try-\(random)"
         try FileSystem.makeDirectories(directory, permissions: 0o700)
         trial = AgentConfiguration.forTrial(
-            paths: files, stateDirectory: directory, places: places,
-            firstBytes: { (try? OpenFile($0, .read).bytes(at: 0, count: 4096)) ?? [] })
+            paths: files,
+            stateDirectory: directory,
+            places: places,
+            firstBytes: { (try? OpenFile($0, .read).bytes(at: 0, count: 4096)) ?? [] }
+        )
         ProcessEnvironment.write(
             "following \(files.joined(separator: " ")); state in \(directory)\n"
-                + "ask it with: fraiseqlctl --socket \(directory)/control.sock health\n", to: 2)
+                + "ask it with: fraiseqlctl --socket \(directory)/control.sock health\n",
+            to: 2
+        )
     }
 
     /// What is in force; `trial` values have the origin `default`.
@@ -66,9 +72,16 @@ struct ConfigurationSource: Sendable {
     func load() throws(FraiseError) -> Loaded {
         if let trial { return Loaded(configuration: trial) }
         do throws(ConfigurationErrors) {
-            let loaded = try AgentConfiguration.load(path: path ?? "", environment: environment, places: places)
+            let loaded = try AgentConfiguration.load(
+                path: path ?? "",
+                environment: environment,
+                places: places
+            )
             return Loaded(
-                configuration: loaded.configuration, warnings: loaded.warnings, values: loaded.effectiveValues)
+                configuration: loaded.configuration,
+                warnings: loaded.warnings,
+                values: loaded.effectiveValues
+            )
         } catch {
             throw error.fraiseError
         }

@@ -7,17 +7,22 @@ internal import FraisePlatform
 public struct DaemonCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "fraiseqld",
-        abstract: "Follow operation logs and PostgreSQL logs; keep figures, an audit archive and summary tables.",
+        abstract:
+            "Follow operation logs and PostgreSQL logs; keep figures, an audit archive and summary tables.",
         discussion: """
             Without options it runs as the agent until TERM or INT. HUP reads the configuration again, USR1 seals \
             the open segment. See fraiseqld(8), fraiseqld.yaml(5).
             """,
-        version: AgentVersion.text)
+        version: AgentVersion.text
+    )
 
     @Option(name: .long, help: ArgumentHelp("Configuration file.", valueName: "file"))
     var config: String?
 
-    @Flag(name: .long, help: "Read every source to its end, commit, seal, send rows, print the account and exit.")
+    @Flag(
+        name: .long,
+        help: "Read every source to its end, commit, seal, send rows, print the account and exit."
+    )
     var once = false
 
     @Flag(name: .customLong("final"), help: "With --once: end unterminated last lines and held records, too.")
@@ -27,9 +32,13 @@ public struct DaemonCommand: AsyncParsableCommand {
     var noSeal = false
 
     @Option(
-        name: .customLong("try"), parsing: .upToNextOption,
-        help: ArgumentHelp("Follow these files with everything else by default, state in a temporary directory.",
-            valueName: "file"))
+        name: .customLong("try"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Follow these files with everything else by default, state in a temporary directory.",
+            valueName: "file"
+        )
+    )
     var trial: [String] = []
 
     @Flag(name: .long, help: "Check the configuration and exit.")
@@ -42,7 +51,9 @@ public struct DaemonCommand: AsyncParsableCommand {
 
     public func validate() throws {
         if isFinal || noSeal, !once { throw ValidationError("--final and --no-seal go with --once") }
-        if !trial.isEmpty, config != nil { throw ValidationError("--try uses no configuration; leave out --config") }
+        if !trial.isEmpty, config != nil {
+            throw ValidationError("--try uses no configuration; leave out --config")
+        }
     }
 
     public func run() async throws {
@@ -62,8 +73,10 @@ public struct DaemonCommand: AsyncParsableCommand {
         var environment = ProcessEnvironment.variables
         let printsProfile = environment.removeValue(forKey: "FRAISEQLD_PROFILE") != nil
         let places = Places(
-            environment: environment, effectiveUserID: UserAccounts.effectiveUser,
-            hostName: ProcessEnvironment.hostName)
+            environment: environment,
+            effectiveUserID: UserAccounts.effectiveUser,
+            hostName: ProcessEnvironment.hostName
+        )
         let source: ConfigurationSource
         if trial.isEmpty {
             source = try ConfigurationSource(named: config, environment: environment, places: places)
@@ -76,8 +89,11 @@ public struct DaemonCommand: AsyncParsableCommand {
         for warning in loaded.warnings { log.warning("configuration", ["note": warning.description]) }
         if once {
             return try await OnceRun(
-                configuration: loaded.configuration, isFinal: isFinal, seals: !noSeal,
-                printsProfile: printsProfile, log: log
+                configuration: loaded.configuration,
+                isFinal: isFinal,
+                seals: !noSeal,
+                printsProfile: printsProfile,
+                log: log
             ).run()
         }
         return try await Agent(source: source, loaded: loaded, log: log, environment: environment).run()

@@ -11,7 +11,8 @@ public struct ArchiveHistory: Sendable {
     /// Sealed files that vanish meanwhile (by retention) are passed over. Returns false when `body` did.
     @discardableResult
     public func forEachBlock(
-        since: Timestamp, _ body: (UnsafeRawBufferPointer) -> Bool
+        since: Timestamp,
+        _ body: (UnsafeRawBufferPointer) -> Bool
     ) throws(FraiseError) -> Bool {
         let content = MemberContent()
         for path in sealed {
@@ -28,7 +29,9 @@ public struct ArchiveHistory: Sendable {
     }
 
     private static func read(
-        _ blocks: SegmentReader, _ since: Timestamp, _ content: MemberContent,
+        _ blocks: SegmentReader,
+        _ since: Timestamp,
+        _ content: MemberContent,
         _ body: (UnsafeRawBufferPointer) -> Bool
     ) throws(FraiseError) -> Bool {
         var reader = blocks

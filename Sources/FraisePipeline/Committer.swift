@@ -31,8 +31,12 @@ final class Committer: @unchecked Sendable {
     private static let flushBytes = 1 << 20
 
     init(
-        archive: Archive, settings: PipelineSettings, events: any PipelineEvents, live: LiveState?,
-        pool: BatchPool, times: StageTimes
+        archive: Archive,
+        settings: PipelineSettings,
+        events: any PipelineEvents,
+        live: LiveState?,
+        pool: BatchPool,
+        times: StageTimes
     ) {
         self.archive = archive
         self.settings = settings
@@ -126,7 +130,11 @@ final class Committer: @unchecked Sendable {
             changes.append(FileChange(position: position, ledger: ledger))
         }
         try archive.append(
-            batch.batch, changes: changes, dropped: batch.dropped, generation: batch.generation)
+            batch.batch,
+            changes: changes,
+            dropped: batch.dropped,
+            generation: batch.generation
+        )
         times.encoding.add(SystemClock.threadCPU() - start, ordering: .relaxed)
     }
 
@@ -143,7 +151,8 @@ final class Committer: @unchecked Sendable {
             throw FraiseError(
                 .inputOutput,
                 "\(archive.directory): \(space.free) bytes free, \(needed) needed (archive.min_free)",
-                remedy: "free space on its file system; ingest goes on by itself")
+                remedy: "free space on its file system; ingest goes on by itself"
+            )
         }
     }
 

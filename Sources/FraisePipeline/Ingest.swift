@@ -24,6 +24,8 @@ final class Ingest: @unchecked Sendable {
     /// Account and held changes of files since the last hand-over.
     private var accounts: [Int64: Account] = [:]
     private var firstPending: Int64 = 0
+    /// Files that gave lines since the last look.
+    private var active: Set<Int64> = []
     private var progress = ParseProgress()
     private var lastLook: Int64 = 0
 
@@ -38,8 +40,13 @@ final class Ingest: @unchecked Sendable {
     }
 
     init(
-        tailer: Tailer, parsers: ParserSet, committer: Committer, pool: BatchPool, settings: PipelineSettings,
-        generation: Int64, times: StageTimes
+        tailer: Tailer,
+        parsers: ParserSet,
+        committer: Committer,
+        pool: BatchPool,
+        settings: PipelineSettings,
+        generation: Int64,
+        times: StageTimes
     ) {
         self.tailer = tailer
         waker = tailer.waker
@@ -117,6 +124,7 @@ final class Ingest: @unchecked Sendable {
     private func take(_ block: LineBlock) {
         if firstPending == 0 { firstPending = SystemClock.monotonic() }
         let file = block.file
+        active.insert(file)
         if let reason = block.rejectReason {
             var ledger = Ledger()
             ledger.rejectedBytes = block.oversizedLength
@@ -212,8 +220,15 @@ final class Ingest: @unchecked Sendable {
         if full != nil { batch = nil }
         _ = committer.push(
             ParsedBatch(
-                batch: full, changes: files, accounts: rest, dropped: changes.dropped, token: changes.token,
-                generation: generation, isUrgent: urgent))
+                batch: full,
+                changes: files,
+                accounts: rest,
+                dropped: changes.dropped,
+                token: changes.token,
+                generation: generation,
+                isUrgent: urgent
+            )
+        )
     }
 
     // MARK: What others see
@@ -224,7 +239,12 @@ final class Ingest: @unchecked Sendable {
         let keepsText = settings.keepsRejectSamples
         let samples = rejects.suffix(100).map { reject in
             var sample = RejectSample(
-                source: position.source, path: position.path, reject: reject, seen: now, text: nil)
+                source: position.source,
+                path: position.path,
+                reject: reject,
+                seen: now,
+                text: nil
+            )
             let start = Int(reject.offset - block.offset)
             if keepsText, start >= 0, start < block.lines.count {
                 let line = block.lines[start..<min(block.lines.count, start + min(200, Int(reject.length)))]
@@ -245,10 +265,14 @@ final class Ingest: @unchecked Sendable {
         let files = tailer.statuses()
         let problems = tailer.problems
         let parserProblems = parsers.problems
+        let heard = Set(active.compactMap { tailer.position(of: $0)?.source })
+        active.removeAll()
+        let time = settings.clock()
         committer.withView { view in
             view.files = files
             view.problems = problems
             view.parserProblems = parserProblems
+            for source in heard { view.lastLine[source] = time }
         }
     }
 }

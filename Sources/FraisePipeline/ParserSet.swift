@@ -10,11 +10,16 @@ final class ParserSet {
     private let redact: [String]
     /// Held records of files as the archive's state has them at start.
     private var held: [Int64: [HeldRecord]]
+    private let zones = TimeZoneDatabase()
+    private let zoneVariable = ProcessEnvironment.variables["TZ"]
     private var parsers: [Int64: any LineParser] = [:]
     private var postgres: [Int64: (path: String, parser: PostgresLogParser)] = [:]
 
     init(
-        encoder: RecordEncoder, sources: [SourceConfiguration], redact: [String], held: [Int64: [HeldRecord]]
+        encoder: RecordEncoder,
+        sources: [SourceConfiguration],
+        redact: [String],
+        held: [Int64: [HeldRecord]]
     ) {
         self.encoder = encoder
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
@@ -55,7 +60,10 @@ final class ParserSet {
         var settings = PostgresLogSettings()
         settings.format = PostgresLogSettings.Format(rawValue: source.format.rawValue) ?? .auto
         settings.prefix = source.logLinePrefix.flatMap { try? LogLinePrefix($0) }
-        settings.zone = source.timeZone.flatMap { try? TimeZoneDatabase().rules(named: $0) }
+        // `auto`: the machine's own zone; what it cannot give a meaning is reported by the parser.
+        settings.zone =
+            source.timeZone.map { try? zones.rules(named: $0) }
+            ?? (try? zones.machineRules(variable: zoneVariable))
         settings.keepsLiterals = source.literals == .keep
         let parser = PostgresLogParser(encoder: encoder, source: name, path: path, settings: settings)
         postgres[file] = (path, parser)

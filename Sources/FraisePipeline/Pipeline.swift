@@ -30,11 +30,16 @@ public final class Pipeline: Sendable {
     ///
     /// - Throws: what opening the archive throws, and when the kernel refuses a wake-up descriptor.
     public init(
-        configuration: AgentConfiguration, settings: PipelineSettings, generation: Int64,
+        configuration: AgentConfiguration,
+        settings: PipelineSettings,
+        generation: Int64,
         events: any PipelineEvents
     ) throws(FraiseError) {
         var archiveSettings = ArchiveSettings(
-            directory: configuration.archive.directory, host: configuration.host, clock: settings.clock)
+            directory: configuration.archive.directory,
+            host: configuration.host,
+            clock: settings.clock
+        )
         archiveSettings.maximumKeys = configuration.windows.maximumOperations
         archiveSettings.rotateSize = configuration.archive.rotate.size
         archiveSettings.rotateInterval = configuration.archive.rotate.interval.seconds
@@ -48,40 +53,67 @@ public final class Pipeline: Sendable {
         let now = settings.clock()
         initialHistory = Mutex(
             settings.stopsAtEnd
-                ? nil : try archive.history(sealedSince: Timestamp(microseconds: now.microseconds - 3_600_000_000)))
+                ? nil
+                : try archive.history(sealedSince: Timestamp(microseconds: now.microseconds - 3_600_000_000))
+        )
         live =
             settings.stopsAtEnd
             ? nil
             : LiveState(
                 memoryLimit: Int(configuration.windows.memory),
-                maximumKeys: configuration.windows.maximumOperations)
+                maximumKeys: configuration.windows.maximumOperations
+            )
         if let live { try Pipeline.restoreFigures(to: live, from: archive, now: now) }
         let pool = BatchPool()
         committer = Committer(
-            archive: archive, settings: settings, events: events, live: live, pool: pool, times: times)
+            archive: archive,
+            settings: settings,
+            events: events,
+            live: live,
+            pool: pool,
+            times: times
+        )
         var tail = TailSettings(
             sources: configuration.sources.map {
                 SourceSettings(
-                    name: $0.name, paths: $0.paths, exclude: $0.exclude,
-                    start: $0.start == .end ? .end : .beginning)
-            }, archiveIdentity: archive.identity)
+                    name: $0.name,
+                    paths: $0.paths,
+                    exclude: $0.exclude,
+                    start: $0.start == .end ? .end : .beginning
+                )
+            },
+            archiveIdentity: archive.identity
+        )
         tail.newSources = Set(configuration.sources.map(\.name)).subtracting(archive.state.sources)
         tail.stopsAtEnd = settings.stopsAtEnd
         let tailer = try Tailer(
-            settings: tail, positions: archive.state.files.values.map(\.position),
-            nextNumber: archive.state.nextFile, events: TailEventRelay(events))
+            settings: tail,
+            positions: archive.state.files.values.map(\.position),
+            nextNumber: archive.state.nextFile,
+            events: TailEventRelay(events)
+        )
         let parsers = ParserSet(
-            encoder: RecordEncoder(settings: ParseSettings(configuration)), sources: configuration.sources,
+            encoder: RecordEncoder(settings: ParseSettings(configuration)),
+            sources: configuration.sources,
             redact: configuration.redact,
-            held: archive.state.files.filter { !$0.value.held.isEmpty }.mapValues { Array($0.held.values) })
+            held: archive.state.files.filter { !$0.value.held.isEmpty }.mapValues { Array($0.held.values) }
+        )
         ingest = Ingest(
-            tailer: tailer, parsers: parsers, committer: committer, pool: pool, settings: settings,
-            generation: generation, times: times)
+            tailer: tailer,
+            parsers: parsers,
+            committer: committer,
+            pool: pool,
+            settings: settings,
+            generation: generation,
+            times: times
+        )
     }
 
     /// Figures of the last hour from summaries: minutes, tallies included.
     private static func restoreFigures(
-        to live: LiveState, from archive: Archive, now: Timestamp
+        to live: LiveState,
+        from archive: Archive,
+        now: Timestamp
     ) throws(FraiseError) {
         live.merge(archive.openRows(), now: now)
         let hourAgo = Timestamp(microseconds: now.microseconds - 3_600_000_000)
@@ -143,7 +175,8 @@ public final class Pipeline: Sendable {
             committer.perform { archive in
                 guard let archive else {
                     return continuation.resume(
-                        returning: .failure(FraiseError(.unavailable, "the agent is stopping")))
+                        returning: .failure(FraiseError(.unavailable, "the agent is stopping"))
+                    )
                 }
                 do throws(FraiseError) {
                     continuation.resume(returning: .success(try work(archive)))

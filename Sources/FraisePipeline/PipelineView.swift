@@ -1,4 +1,3 @@
-public import FraiseArchive
 public import FraiseModel
 public import FraiseTail
 

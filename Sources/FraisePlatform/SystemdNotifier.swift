@@ -27,7 +27,14 @@ public struct SystemdNotifier: Sendable {
         let bytes = Array(state.utf8)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(descriptor, bytes, bytes.count, Int32(truncatingIfNeeded: Int(MSG_NOSIGNAL)), $0, length)
+                _ = sendto(
+                    descriptor,
+                    bytes,
+                    bytes.count,
+                    Int32(truncatingIfNeeded: Int(MSG_NOSIGNAL)),
+                    $0,
+                    length
+                )
             }
         }
     }

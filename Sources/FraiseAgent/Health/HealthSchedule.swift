@@ -19,7 +19,11 @@ actor HealthSchedule {
     private var unrecorded: [HealthTransition] = []
 
     init(
-        pipeline: Pipeline, state: AgentState, events: AgentEvents, publishing: RowPublishing?, log: AgentLog
+        pipeline: Pipeline,
+        state: AgentState,
+        events: AgentEvents,
+        publishing: RowPublishing?,
+        log: AgentLog
     ) {
         self.pipeline = pipeline
         self.state = state
@@ -54,13 +58,16 @@ actor HealthSchedule {
             log.info(
                 "health changed",
                 [
-                    "component": change.component?.name ?? "overall", "from": change.from.name, "to": change.to.name,
+                    "component": change.component?.name ?? "overall", "from": change.from.name,
+                    "to": change.to.name,
                     "message": change.message,
-                ])
+                ]
+            )
         }
         state.set(
             states.report(findings, at: now, duration: SystemClock.monotonic() - begun),
-            transitions: states.transitions)
+            transitions: states.transitions
+        )
         await record(changes)
     }
 
@@ -71,8 +78,14 @@ actor HealthSchedule {
         let commit = pipeline.view.lastCommit
         let rows = unrecorded.map { change in
             HealthTransitionRow(
-                archive: pipeline.archiveIdentity, commit: commit, component: change.component?.name ?? "overall",
-                from: change.from.name, to: change.to.name, reason: change.message, at: change.timestamp)
+                archive: pipeline.archiveIdentity,
+                commit: commit,
+                component: change.component?.name ?? "overall",
+                from: change.from.name,
+                to: change.to.name,
+                reason: change.message,
+                at: change.timestamp
+            )
         }
         if await publishing.record(rows) {
             unrecorded.removeAll()
@@ -89,7 +102,8 @@ actor HealthSchedule {
         let now = SystemClock.now()
         if let live = pipeline.live {
             let groups = live.statistics(
-                WindowQuery(seconds: seconds, grouping: [.kind], kinds: [.graphql, .database]), now: now
+                WindowQuery(seconds: seconds, grouping: [.kind], kinds: [.graphql, .database]),
+                now: now
             ).groups
             measurements.graphql = groups.first { $0.kind == .graphql }?.totals ?? OperationTotals()
             measurements.database.totals = groups.first { $0.kind == .database }?.totals ?? OperationTotals()
@@ -120,7 +134,8 @@ actor HealthSchedule {
             failure: measured.error?.description,
             serverVersion: measured.serverVersion.map { "\($0 / 10_000).\($0 % 10_000)" },
             connections: measured.connections.map { Int64($0) },
-            maximumConnections: measured.maxConnections.map { Int64($0) })
+            maximumConnections: measured.maxConnections.map { Int64($0) }
+        )
     }
 
     private func agent(_ configuration: AgentConfiguration, now: Timestamp) -> AgentMeasurements {
@@ -161,7 +176,10 @@ actor HealthSchedule {
         }
         if let progress = publishing?.progress {
             agent.rows = AgentMeasurements.Rows(
-                pending: progress.rowsPending, failure: progress.failure, skipped: progress.rowsSkipped)
+                pending: progress.rowsPending,
+                failure: progress.failure,
+                skipped: progress.rowsSkipped
+            )
         }
         return agent
     }

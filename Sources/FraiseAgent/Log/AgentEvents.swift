@@ -25,7 +25,8 @@ final class AgentEvents: PipelineEvents {
             [
                 "segment": "\(segment.end.segment)", "records": "\(segment.end.records)",
                 "bytes": "\(segment.size)", "head": Hexadecimal.text(segment.head), "path": segment.path,
-            ])
+            ]
+        )
         wake()
     }
 
@@ -46,7 +47,8 @@ final class AgentEvents: PipelineEvents {
     func forked(from old: [UInt8], to new: [UInt8]) {
         log.warning(
             "the archive directory is a copy; it goes on under a new identity",
-            ["old": Hexadecimal.text(old), "new": Hexadecimal.text(new)])
+            ["old": Hexadecimal.text(old), "new": Hexadecimal.text(new)]
+        )
     }
 
     func paused(_ reason: FraiseError) {
@@ -67,7 +69,10 @@ final class AgentEvents: PipelineEvents {
         case .fileMoved(let from, let to, _): log.info("file renamed", ["from": from, "to": to])
         case .fileFinished(let path, _): log.info("file ended", ["path": path])
         case .fileRewritten(let path, _, let unread):
-            log.warning("file rewritten; reading from its start", ["path": path, "unread_bytes": "\(unread)"])
+            log.warning(
+                "file rewritten; reading from its start",
+                ["path": path, "unread_bytes": "\(unread)"]
+            )
         case .twinParked(let path, _): log.info("copy of a followed file", ["path": path])
         case .twinContinued(let path, _, let offset):
             log.info("file continued in its copy", ["path": path, "offset": "\(offset)"])

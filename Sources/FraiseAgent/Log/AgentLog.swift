@@ -20,13 +20,21 @@ final class AgentLog: Sendable {
         state.withLock { $0 = State(level: configuration.level, format: configuration.format) }
     }
 
-    func error(_ event: String, _ values: KeyValuePairs<String, String> = [:]) { write(.error, event, values) }
-    func warning(_ event: String, _ values: KeyValuePairs<String, String> = [:]) { write(.warning, event, values) }
+    func error(_ event: String, _ values: KeyValuePairs<String, String> = [:]) {
+        write(.error, event, values)
+    }
+    func warning(_ event: String, _ values: KeyValuePairs<String, String> = [:]) {
+        write(.warning, event, values)
+    }
     func info(_ event: String, _ values: KeyValuePairs<String, String> = [:]) { write(.info, event, values) }
-    func debug(_ event: String, _ values: KeyValuePairs<String, String> = [:]) { write(.debug, event, values) }
+    func debug(_ event: String, _ values: KeyValuePairs<String, String> = [:]) {
+        write(.debug, event, values)
+    }
 
     private func write(
-        _ level: LogConfiguration.Level, _ event: String, _ values: KeyValuePairs<String, String>
+        _ level: LogConfiguration.Level,
+        _ event: String,
+        _ values: KeyValuePairs<String, String>
     ) {
         let order: [LogConfiguration.Level] = [.error, .warning, .info, .debug]
         let (least, format) = state.withLock { ($0.level, $0.format) }
@@ -43,7 +51,8 @@ final class AgentLog: Sendable {
                 line += isPlain ? " \(name)=\(text)" : " \(name)=\"\(text)\""
             }
         case .json:
-            line = "{\"timestamp\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"event\":\"\(AgentLog.escaped(event))\""
+            line =
+                "{\"timestamp\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"event\":\"\(AgentLog.escaped(event))\""
             for (name, value) in values { line += ",\"\(name)\":\"\(AgentLog.escaped(value))\"" }
             line += "}"
         }
@@ -60,7 +69,8 @@ final class AgentLog: Sendable {
             case "\n": result += "\\n"
             default:
                 if scalar.value < 32 || (127...159).contains(scalar.value) || isDirection(scalar) {
-                    result += "\\u" + Hexadecimal.text([UInt8(scalar.value >> 8 & 255), UInt8(scalar.value & 255)])
+                    result +=
+                        "\\u" + Hexadecimal.text([UInt8(scalar.value >> 8 & 255), UInt8(scalar.value & 255)])
                 } else {
                     result.unicodeScalars.append(scalar)
                 }

@@ -21,7 +21,8 @@ struct OnceAccount {
 
     private static func members(_ ledger: Ledger, unterminated: Int64) -> [JSONValue.Member] {
         let pending = ledger.heldBytes + unterminated
-        let total = ledger.parsedBytes + ledger.rejectedBytes + ledger.skippedBytes + pending + ledger.lostBytes
+        let total =
+            ledger.parsedBytes + ledger.rejectedBytes + ledger.skippedBytes + pending + ledger.lostBytes
         return [
             .init("bytes_total", .integer(total)),
             .init("bytes_parsed", .integer(ledger.parsedBytes)),
@@ -65,8 +66,11 @@ struct OnceAccount {
             JSONValue.object(
                 [.init("name", .string(state.position.source)), .init("path", .string(state.position.path))]
                     + OnceAccount.members(
-                        ledger, unterminated: countsUnterminated ? unterminated(state.position.number) : 0)
-                    + [OnceAccount.rejects(ledger)])
+                        ledger,
+                        unterminated: countsUnterminated ? unterminated(state.position.number) : 0
+                    )
+                    + [OnceAccount.rejects(ledger)]
+            )
         }
         return [
             .init("sources", .array(sources)),
@@ -98,7 +102,8 @@ struct OnceAccount {
                 .init("elapsed_seconds", .number((elapsed * 1000).rounded() / 1000)),
                 .init("postgresql", .string(postgresql)),
                 .init("this_run", .object(part(thisRun, countsUnterminated: true))),
-            ])
+            ]
+        )
     }
 
     /// Whether some input gave bytes, but not one record ever.

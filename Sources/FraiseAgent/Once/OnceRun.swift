@@ -5,6 +5,8 @@ internal import FraiseModel
 internal import FraisePipeline
 internal import FraisePlatform
 internal import FraisePostgres
+internal import FraiseTail
+internal import Synchronization
 
 /// `--once`: reads every source from its committed position to its size, commits, seals, sends rows, prints the
 /// account.
@@ -25,7 +27,11 @@ struct OnceRun {
         settings.stopsAtEnd = true
         settings.isFinal = isFinal
         let pipeline = try Pipeline(
-            configuration: configuration, settings: settings, generation: 1, events: AgentEvents(log: log))
+            configuration: configuration,
+            settings: settings,
+            generation: 1,
+            events: AgentEvents(log: log)
+        )
         let before = pipeline.recoveredState
         pipeline.start()
         try pipeline.waitUntilDone()
@@ -41,9 +47,18 @@ struct OnceRun {
         let rows = await sendRows(pipeline)
         pipeline.stop()
         let account = OnceAccount(
-            before: before.files, after: after.files, files: view.files, segments: segments,
-            elapsed: Double(SystemClock.monotonic() - begun) / 1e9, postgresql: rows)
-        guard ProcessEnvironment.write(String(decoding: JSONWriter.bytes(account.json), as: UTF8.self) + "\n", to: 1)
+            before: before.files,
+            after: after.files,
+            files: view.files,
+            segments: segments,
+            elapsed: Double(SystemClock.monotonic() - begun) / 1e9,
+            postgresql: rows
+        )
+        guard
+            ProcessEnvironment.write(
+                String(decoding: JSONWriter.bytes(account.json), as: UTF8.self) + "\n",
+                to: 1
+            )
         else { throw FraiseError(.cannotCreate, "standard output cannot be written") }
         if printsProfile { printProfile(pipeline.times) }
         return try exitCode(account, view, rows)
@@ -53,7 +68,12 @@ struct OnceRun {
         guard let url = configuration.postgresql.url else { return "off" }
         do throws(FraiseError) {
             let publishing = try RowPublishing(
-                configuration, url: url, pipeline: pipeline, log: log, started: SystemClock.now())
+                configuration,
+                url: url,
+                pipeline: pipeline,
+                log: log,
+                started: SystemClock.now()
+            )
             return await publishing.round(sealedOnly: seals) ? "sent" : "pending"
         } catch {
             log.error("rows cannot be sent", ["error": error.description])
@@ -61,9 +81,11 @@ struct OnceRun {
         }
     }
 
-    private func exitCode(_ account: OnceAccount, _ view: PipelineView, _ rows: String) throws(FraiseError) -> Int32 {
+    private func exitCode(_ account: OnceAccount, _ view: PipelineView, _ rows: String) throws(FraiseError)
+        -> Int32
+    {
         for (path, problem) in view.problems.sorted(by: { $0.key < $1.key }) {
-            if case .failed(let error) = problem { throw error }
+            if case TailProblem.failed(let error) = problem { throw error }
             log.warning("path not followed", ["path": path, "problem": problem.text])
         }
         if view.files.isEmpty {
@@ -74,8 +96,10 @@ struct OnceRun {
             let bad = account.after.values.filter { $0.ledger.rejectedBytes > 0 && $0.ledger.operations == 0 }
             let names = bad.map(\.position.path).sorted().joined(separator: ", ")
             throw FraiseError(
-                .badData, "\(AgentLog.escaped(names)): not one record in it",
-                remedy: "see this_run.sources[].rejects for the reasons; is the source's type right?")
+                .badData,
+                "\(AgentLog.escaped(names)): not one record in it",
+                remedy: "see this_run.sources[].rejects for the reasons; is the source's type right?"
+            )
         }
         return rows == "pending" ? 69 : 0
     }
@@ -87,6 +111,8 @@ struct OnceRun {
                 + ",\"scanning\":\(seconds(times.parsing.load(ordering: .relaxed)))"
                 + ",\"windows\":\(seconds(times.windows.load(ordering: .relaxed)))"
                 + ",\"compression\":\(seconds(times.encoding.load(ordering: .relaxed)))"
-                + ",\"writing\":\(seconds(times.writing.load(ordering: .relaxed)))}}\n", to: 2)
+                + ",\"writing\":\(seconds(times.writing.load(ordering: .relaxed)))}}\n",
+            to: 2
+        )
     }
 }

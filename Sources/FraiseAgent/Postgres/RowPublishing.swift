@@ -31,14 +31,22 @@ actor RowPublishing {
     private var lastMaintenance: Int64 = 0
 
     init(
-        _ configuration: AgentConfiguration, url: DatabaseURL, pipeline: Pipeline, log: AgentLog, started: Timestamp
+        _ configuration: AgentConfiguration,
+        url: DatabaseURL,
+        pipeline: Pipeline,
+        log: AgentLog,
+        started: Timestamp
     ) throws(FraiseError) {
         publisher = try PostgresPublisher(
             settings: PostgresSettings(
-                url: url.text, schema: configuration.postgresql.schema,
+                url: url.text,
+                schema: configuration.postgresql.schema,
                 retention: RetentionRange(
                     minuteSeconds: configuration.postgresql.retention.minute.seconds,
-                    hourSeconds: configuration.postgresql.retention.hour.seconds)))
+                    hourSeconds: configuration.postgresql.retention.hour.seconds
+                )
+            )
+        )
         self.pipeline = pipeline
         self.log = log
         self.started = started
@@ -59,8 +67,13 @@ actor RowPublishing {
             let now = SystemClock.now()
             try await publisher.record(
                 agent: AgentPresence(
-                    archive: pipeline.archiveIdentity, host: host, version: AgentVersion.number, started: started,
-                    lastSeen: now))
+                    archive: pipeline.archiveIdentity,
+                    host: host,
+                    version: AgentVersion.number,
+                    started: started,
+                    lastSeen: now
+                )
+            )
             if SystemClock.monotonic() - lastMaintenance > 3_600_000_000_000 || lastMaintenance == 0 {
                 _ = try await publisher.maintain(at: now)
                 lastMaintenance = SystemClock.monotonic()
@@ -88,7 +101,12 @@ actor RowPublishing {
                     }
                     return progress.failure != error.description
                 }
-                if isNews { log.error("rows cannot be sent; they follow from the archive later", ["error": error.description]) }
+                if isNews {
+                    log.error(
+                        "rows cannot be sent; they follow from the archive later",
+                        ["error": error.description]
+                    )
+                }
             }
             return false
         }
@@ -122,7 +140,10 @@ actor RowPublishing {
             let outcome = try await publisher.replace(publication, at: SystemClock.now())
             note(outcome)
             try await publisher.record(
-                head: segment.head, archive: segment.end.archive, segment: segment.end.segment)
+                head: segment.head,
+                archive: segment.end.archive,
+                segment: segment.end.segment
+            )
             try await publisher.record(events: ServerEvents.rows(of: segment, host: publication.host))
             known[segment.end.segment] = segment.end.lastCommit
         }
@@ -142,9 +163,15 @@ actor RowPublishing {
         do throws(FraiseError) {
             let origin = try segment.origin()
             return SegmentPublication(
-                archive: segment.end.archive, segment: segment.end.segment, host: origin.host, run: origin.run,
-                state: .sealed, lastCommit: segment.end.lastCommit, rows: try segment.summary() ?? [],
-                head: segment.head)
+                archive: segment.end.archive,
+                segment: segment.end.segment,
+                host: origin.host,
+                run: origin.run,
+                state: .sealed,
+                lastCommit: segment.end.lastCommit,
+                rows: try segment.summary() ?? [],
+                head: segment.head
+            )
         } catch {
             log.error("segment cannot be published", ["path": segment.path, "error": error.description])
             return nil
@@ -157,8 +184,16 @@ actor RowPublishing {
         do throws(PostgresError) {
             let outcome = try await publisher.amend(
                 SegmentPublication(
-                    archive: pipeline.archiveIdentity, segment: open.number, host: host, run: pipeline.run,
-                    state: .open, lastCommit: open.lastCommit, rows: rows), at: now)
+                    archive: pipeline.archiveIdentity,
+                    segment: open.number,
+                    host: host,
+                    run: pipeline.run,
+                    state: .open,
+                    lastCommit: open.lastCommit,
+                    rows: rows
+                ),
+                at: now
+            )
             note(outcome)
         } catch {
             await markChanged(Set(rows.map(\.windowStart)), segment: open.number)
@@ -216,16 +251,19 @@ actor RowPublishing {
                 "row refused by the server and left out",
                 [
                     "kind": row.key.kind.name, "event_type": row.key.eventType,
-                    "operation_name": row.key.operationName, "window": Timestamp(seconds: row.windowStart).text,
+                    "operation_name": row.key.operationName,
+                    "window": Timestamp(seconds: row.windowStart).text,
                     "error": row.error.description,
-                ])
+                ]
+            )
         }
         switch outcome.verdict {
         case .published: break
         case .refusedAsOlder(let stored):
             log.error(
                 "the tables know a later commit of this segment; an older copy of the archive is running",
-                ["stored_commit": "\(stored)"])
+                ["stored_commit": "\(stored)"]
+            )
         case .refusedAsSealed: log.debug("the segment is sealed in the tables already")
         }
     }

@@ -31,14 +31,23 @@ enum ServerEvents {
     }
 
     private static func row(
-        _ line: [UInt8], segment: SealedSegment, ordinal: Int64, host: String
+        _ line: [UInt8],
+        segment: SealedSegment,
+        ordinal: Int64,
+        host: String
     ) -> ServerEventRow? {
         guard let value = try? JSONParser.parse(line), value["kind"]?.text == "server",
             let at = value["timestamp"]?.text.flatMap({ Timestamp(recordText: $0) })
         else { return nil }
         var row = ServerEventRow(
-            archive: segment.end.archive, segment: segment.end.segment, ordinal: ordinal, host: host,
-            source: value["source"]?.text ?? "", at: at, eventType: value["event_type"]?.text ?? "")
+            archive: segment.end.archive,
+            segment: segment.end.segment,
+            ordinal: ordinal,
+            host: host,
+            source: value["source"]?.text ?? "",
+            at: at,
+            eventType: value["event_type"]?.text ?? ""
+        )
         row.severity = value["severity"]?.text
         row.errorCode = value["error_code"]?.text
         row.message = value["error"]?.text ?? value["attributes"]?["message"]?.text

@@ -5,6 +5,7 @@ internal import FraiseModel
 internal import FraisePipeline
 internal import FraisePlatform
 internal import FraiseTail
+internal import FraiseWindow
 
 extension AgentService {
     func status() async throws(ControlProblem) -> AgentStatus {
@@ -12,23 +13,36 @@ extension AgentService {
         let view = pipeline.view
         let configuration = state.configuration
         var answer = AgentStatus(
-            version: AgentVersion.number, host: configuration.host, processID: ProcessEnvironment.processID,
-            started: state.started, uptime: now.microseconds * 1000 - state.started.microseconds * 1000,
-            generation: state.generation, sources: sources(view, configuration, now: now),
-            archive: await archive(view, configuration, now: now), postgresql: postgres(), memory: memory())
+            version: AgentVersion.number,
+            host: configuration.host,
+            processID: ProcessEnvironment.processID,
+            started: state.started,
+            uptime: now.microseconds * 1000 - state.started.microseconds * 1000,
+            generation: state.generation,
+            sources: sources(view, configuration, now: now),
+            archive: await archive(view, configuration, now: now),
+            postgresql: postgres(),
+            memory: memory()
+        )
         answer.rejects = view.rejects.map { RejectExample(path: $0.path, reject: $0.reject, text: $0.text) }
         return answer
     }
 
     private func sources(
-        _ view: PipelineView, _ configuration: AgentConfiguration, now: Timestamp
+        _ view: PipelineView,
+        _ configuration: AgentConfiguration,
+        now: Timestamp
     ) -> [SourceStatus] {
-        let kinds = Dictionary(configuration.sources.map { ($0.name, $0.kind.rawValue) }) { first, _ in first }
+        let kinds = Dictionary(configuration.sources.map { ($0.name, $0.kind.rawValue) }) { first, _ in first
+        }
         var answers: [SourceStatus] = []
         for file in view.files {
             var answer = SourceStatus(
-                source: file.source, type: kinds[file.source] ?? "", path: file.path,
-                state: file.isFinished ? "finished" : "following")
+                source: file.source,
+                type: kinds[file.source] ?? "",
+                path: file.path,
+                state: file.isFinished ? "finished" : "following"
+            )
             answer.identity = file.identity
             answer.generation = file.generation
             answer.size = file.size
@@ -61,7 +75,9 @@ extension AgentService {
     }
 
     private func archive(
-        _ view: PipelineView, _ configuration: AgentConfiguration, now: Timestamp
+        _ view: PipelineView,
+        _ configuration: AgentConfiguration,
+        now: Timestamp
     ) async -> ArchiveStatus {
         var answer = ArchiveStatus(directory: configuration.archive.directory)
         answer.identity = Hexadecimal.text(pipeline.archiveIdentity)
@@ -94,7 +110,8 @@ extension AgentService {
     private func postgres() -> PostgresStatus {
         guard let progress = publishing?.progress else { return PostgresStatus(state: "off") }
         var answer = PostgresStatus(
-            state: progress.isConnected ? "connected" : progress.failure == nil ? "connecting" : "unreachable")
+            state: progress.isConnected ? "connected" : progress.failure == nil ? "connecting" : "unreachable"
+        )
         answer.message = progress.failure
         answer.rowsSent = progress.rowsSent
         answer.rowsPending = progress.rowsPending

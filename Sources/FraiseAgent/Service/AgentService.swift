@@ -1,3 +1,4 @@
+internal import FraiseArchive
 internal import FraiseConfig
 internal import FraiseControl
 internal import FraiseControlServer
@@ -33,7 +34,10 @@ struct AgentService: ControlService {
             if let part = WindowGrouping(name: field.rawValue) { grouping.insert(part) }
         }
         let query = WindowQuery(
-            seconds: request.windowSeconds, grouping: grouping, kinds: Set(request.kinds))
+            seconds: request.windowSeconds,
+            grouping: grouping,
+            kinds: Set(request.kinds)
+        )
         var statistics = try live().statistics(query, now: now)
         if request.windowSeconds > LiveWindows.keptSeconds {
             do throws(FraiseError) {
@@ -43,22 +47,37 @@ struct AgentService: ControlService {
                 throw AgentService.unavailable(error.description)
             }
         }
-        if let sort = StatisticsSort(rawValue: request.sort.rawValue) { statistics = statistics.sorted(by: sort) }
+        if let sort = StatisticsSort(rawValue: request.sort.rawValue) {
+            statistics = statistics.sorted(by: sort)
+        }
         statistics = statistics.limited(to: request.limit)
         return StatisticsAnswer(
-            windowSeconds: request.windowSeconds, start: Timestamp(seconds: statistics.windowStart),
-            end: Timestamp(seconds: statistics.windowEnd), stepSeconds: statistics.step,
-            completeFrom: statistics.completeFrom, total: statistics.total,
+            windowSeconds: request.windowSeconds,
+            start: Timestamp(seconds: statistics.windowStart),
+            end: Timestamp(seconds: statistics.windowEnd),
+            stepSeconds: statistics.step,
+            completeFrom: statistics.completeFrom,
+            total: statistics.total,
             groups: statistics.groups.map {
                 StatisticsAnswer.Group(
-                    kind: $0.kind, eventType: $0.eventType, operationName: $0.operationName, totals: $0.totals)
-            }, other: statistics.other)
+                    kind: $0.kind,
+                    eventType: $0.eventType,
+                    operationName: $0.operationName,
+                    totals: $0.totals
+                )
+            },
+            other: statistics.other
+        )
     }
 
     func operations(_ request: OperationsRequest) async throws(ControlProblem) -> OperationsAnswer {
         let query = RecordQuery(
-            kinds: Set(request.kinds), eventType: request.type, limit: request.limit, threshold: request.threshold,
-            seconds: request.windowSeconds)
+            kinds: Set(request.kinds),
+            eventType: request.type,
+            limit: request.limit,
+            threshold: request.threshold,
+            seconds: request.windowSeconds
+        )
         let now = SystemClock.now()
         let live = try live()
         let records = request.selection == .recent ? live.recent(query, now: now) : live.slow(query, now: now)
@@ -77,14 +96,17 @@ struct AgentService: ControlService {
                 answer.maximumWaiting = point.maximumWaiting
                 answer.maximumWait = point.maximumWait
                 return answer
-            })
+            }
+        )
     }
 
     func caches(_ request: HistoryRequest) async throws(ControlProblem) -> CacheAnswer {
         let now = SystemClock.now()
         let live = try live()
         let statistics = live.statistics(
-            WindowQuery(seconds: request.windowSeconds, grouping: [.eventType], kinds: [.cache]), now: now)
+            WindowQuery(seconds: request.windowSeconds, grouping: [.eventType], kinds: [.cache]),
+            now: now
+        )
         let figures = CacheStatistics(statistics, gauges: live.cacheGauges())
         var cache = CacheFigures(name: "")
         cache.hits = figures.hits
@@ -96,16 +118,22 @@ struct AgentService: ControlService {
         cache.entries = figures.entries
         cache.memoryBytes = figures.memoryBytes
         return CacheAnswer(
-            windowSeconds: request.windowSeconds, start: Timestamp(seconds: statistics.windowStart),
-            end: Timestamp(seconds: statistics.windowEnd), completeFrom: statistics.completeFrom, caches: [cache])
+            windowSeconds: request.windowSeconds,
+            start: Timestamp(seconds: statistics.windowStart),
+            end: Timestamp(seconds: statistics.windowEnd),
+            completeFrom: statistics.completeFrom,
+            caches: [cache]
+        )
     }
 
     func configuration() async throws(ControlProblem) -> ConfigurationAnswer {
         ConfigurationAnswer(
-            generation: state.generation, file: reloading.path,
+            generation: state.generation,
+            file: reloading.path,
             entries: state.values.map {
                 ConfigurationEntry(key: $0.key, value: .string($0.text), origin: $0.origin.description)
-            })
+            }
+        )
     }
 
     func reload() async throws(ControlProblem) -> ReloadAnswer {

@@ -40,9 +40,13 @@ actor ConfigurationReloading {
             [
                 "generation": "\(generation)", "changed": changed.joined(separator: ","),
                 "needs_restart": waiting.joined(separator: ","),
-            ])
+            ]
+        )
         return ReloadAnswer(
-            generation: generation, changed: changed.filter { !waiting.contains($0) }, needsRestart: waiting,
-            warnings: new.warnings.map(\.description))
+            generation: generation,
+            changed: changed.filter { !waiting.contains($0) },
+            needsRestart: waiting,
+            warnings: new.warnings.map(\.description)
+        )
     }
 }

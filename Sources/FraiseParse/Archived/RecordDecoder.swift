@@ -52,7 +52,9 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         var memoryBytes: Int64?
     }
 
-    private func decodeLine(_ start: UnsafeRawPointer, _ length: Int, offset: Int, into batch: RecordBatch) -> Bool {
+    private func decodeLine(_ start: UnsafeRawPointer, _ length: Int, offset: Int, into batch: RecordBatch)
+        -> Bool
+    {
         let text = start.assumingMemoryBound(to: UInt8.self)
         guard JSONScanner.object(text, text + length, into: members) == nil else { return false }
         var line = Line()
@@ -64,9 +66,19 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         let key = keys.find(kind: kind, event: line.event, name: line.name, batch: batch).pointee.number
         batch.entries.append(
             RecordEntry(
-                timestamp: timestamp, duration: line.duration, rows: line.rows, responseBytes: line.responseBytes,
-                offset: UInt32(truncatingIfNeeded: offset), length: UInt32(truncatingIfNeeded: length + 1),
-                key: key, kind: kind, status: line.status, severity: line.severity, flags: line.flags))
+                timestamp: timestamp,
+                duration: line.duration,
+                rows: line.rows,
+                responseBytes: line.responseBytes,
+                offset: UInt32(truncatingIfNeeded: offset),
+                length: UInt32(truncatingIfNeeded: length + 1),
+                key: key,
+                kind: kind,
+                status: line.status,
+                severity: line.severity,
+                flags: line.flags
+            )
+        )
         if line.hasPool {
             line.pool.timestamp = timestamp
             batch.pools.append(line.pool)
@@ -74,8 +86,12 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         if kind == .cache, line.entries != nil || line.memoryBytes != nil {
             batch.caches.append(
                 CacheSample(
-                    timestamp: timestamp, name: JSONText.string(line.cacheName), entries: line.entries,
-                    memoryBytes: line.memoryBytes))
+                    timestamp: timestamp,
+                    name: JSONText.string(line.cacheName),
+                    entries: line.entries,
+                    memoryBytes: line.memoryBytes
+                )
+            )
         }
         return true
     }
@@ -117,7 +133,10 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         case 11:
             if isNamed(member, "duration_ms"), member.kind == .number,
                 case .nanoseconds(let duration) = DurationText.read(
-                    member.value, member.valueEnd - member.value, unit: 1_000_000)
+                    member.value,
+                    member.valueEnd - member.value,
+                    unit: 1_000_000
+                )
             {
                 line.duration = duration
             }
@@ -165,7 +184,9 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         return Int64(
             String(
                 decoding: UnsafeBufferPointer(start: member.value, count: member.valueEnd - member.value),
-                as: UTF8.self))
+                as: UTF8.self
+            )
+        )
     }
 
     private func number(_ member: JSONMember) -> Double? {
@@ -173,6 +194,8 @@ public final class RecordDecoder: ArchivedRecordDecoder {
         return Double(
             String(
                 decoding: UnsafeBufferPointer(start: member.value, count: member.valueEnd - member.value),
-                as: UTF8.self))
+                as: UTF8.self
+            )
+        )
     }
 }
