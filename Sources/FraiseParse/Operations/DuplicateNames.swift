@@ -1,12 +1,12 @@
 /// Finds names that an object has more than once, among those that mean nothing to us.
 final class DuplicateNames {
-    private var stamps: UnsafeMutablePointer<UInt32>
-    private var indices: UnsafeMutablePointer<Int32>
-    private var capacity = 256
-    private var stamp: UInt32 = 0
+    @exclusivity(unchecked) private var stamps: UnsafeMutablePointer<UInt32>
+    @exclusivity(unchecked) private var indices: UnsafeMutablePointer<Int32>
+    @exclusivity(unchecked) private var capacity = 256
+    @exclusivity(unchecked) private var stamp: UInt32 = 0
     /// Objects larger than this may be built to collide, so their names are hashed whole and with a seed.
     private static let trustedCount = 64
-    private var isLarge = false
+    @exclusivity(unchecked) private var isLarge = false
     private let seed = UInt64.random(in: 0 ... .max)
 
     init() {

@@ -61,7 +61,6 @@ extension LineFields {
         }
     }
 
-    @inline(__always)
     private func text(
         _ member: UnsafeMutablePointer<JSONMember>,
         _ isDebugText: Bool,
@@ -87,7 +86,12 @@ extension LineFields {
         switch member.pointee.kind {
         case .number: return number(member)
         case .string:
-            let found = isDebugText ? unwrapped(member.pointee.text) : member.pointee.text
+            let inside = member.pointee.text
+            guard isDebugText else {
+                return member.pointee.hasEscapes
+                    ? decoded(inside) : FieldText(start: member.pointee.value + 1, count: inside.count)
+            }
+            let found = unwrapped(inside)
             return found.isEscaped ? decoded(found) : found
         default: return nil
         }
@@ -173,7 +177,6 @@ extension LineFields {
     }
 
     /// A count: a whole number that is not negative, as a number or as text.
-    @inline(__always)
     private func count(_ member: UnsafeMutablePointer<JSONMember>, _ target: inout Int64?) -> Taken {
         guard let value = whole(member) else { return member.pointee.kind == .null ? .absent : .unusable }
         target = value
@@ -219,22 +222,18 @@ extension LineFields {
         }
         let text = member.pointee.text
         guard let start = text.start, text.count > 0 else { return .absent }
-        let found: RecordKind?
-        switch text.count {
-        case 4:
-            found = Words.matches(start, 4, "pool") ? .pool : Words.matches(start, 4, "http") ? .http : nil
-        case 5:
-            found =
-                Words.matches(start, 5, "cache") ? .cache : Words.matches(start, 5, "other") ? .other : nil
-        case 6: found = Words.matches(start, 6, "server") ? .server : nil
-        case 7: found = Words.matches(start, 7, "graphql") ? .graphql : nil
-        case 8:
-            found =
-                Words.matches(start, 8, "database")
-                ? .database : Words.matches(start, 8, "security") ? .security : nil
-        default: found = nil
+        let found: RecordKind
+        switch Words.packed(start, text.count) {
+        case Words.graphql: found = .graphql
+        case Words.database: found = .database
+        case Words.cache: found = .cache
+        case Words.pool: found = .pool
+        case Words.security: found = .security
+        case Words.http: found = .http
+        case Words.server: found = .server
+        case Words.other: found = .other
+        default: return .unusable
         }
-        guard let found else { return .unusable }
         fields.pointee.kind = found
         return .value
     }

@@ -3,7 +3,8 @@ internal import FraiseModel
 /// Finds the fields of a record among the members of one object: names, precedence, conversion, attributes.
 ///
 /// A class with memory of its own, reused for every line: no array, dictionary or string is touched for a line
-/// that has no duplicate names. Pointers into it live as long as it does.
+/// that has no duplicate names. Pointers into it live as long as it does. One thread uses it at a time and no
+/// access spans a call back, hence no dynamic checks of exclusive access.
 final class LineFields {
     /// Who gave a field its value.
     private struct Owner {
@@ -39,11 +40,11 @@ final class LineFields {
     let names: NameTable
     var children: [JSONMembers] = []
     /// The line's end; its memory contract is that of `JSONScanner`.
-    var end: UnsafePointer<UInt8>
-    var times = TimestampText()
+    @exclusivity(unchecked) var end: UnsafePointer<UInt8>
+    @exclusivity(unchecked) var times = TimestampText()
     /// Set when a timestamp was found outside 1970 to 2199.
-    var isTimeOutOfRange = false
-    var traceParent: TraceParent?
+    @exclusivity(unchecked) var isTimeOutOfRange = false
+    @exclusivity(unchecked) var traceParent: TraceParent?
     /// Text that had to be decoded; grows within a line, pointers into it stay valid.
     let scratch = ScratchText()
 
@@ -51,10 +52,10 @@ final class LineFields {
     private let seenLine: UnsafeMutablePointer<UInt32>
     private let seenMember: UnsafeMutablePointer<Int32>
     private let opened: UnsafeMutablePointer<Opened>
-    private var openedCount = 0
+    @exclusivity(unchecked) private var openedCount = 0
     private let duplicates = DuplicateNames()
-    private var line: UInt32 = 0
-    private var attributesMember = -1
+    @exclusivity(unchecked) private var line: UInt32 = 0
+    @exclusivity(unchecked) private var attributesMember = -1
 
     init(names: NameTable) {
         self.names = names

@@ -21,18 +21,27 @@ final class NameTable {
         var name: UnsafeMutablePointer<UInt8>
     }
 
+    /// What a look-up compares, in one place; `index` is −1 in a free one.
+    private struct Slot {
+        var head: UInt64 = 0
+        var tail: UInt64 = 0
+        var nameCount: Int32 = 0
+        var parent: UInt16 = 0
+        var index: Int16 = -1
+    }
+
     private(set) var entries: UnsafeMutablePointer<Entry>
     private(set) var count = 0
     private var capacity = 256
-    private var slots: UnsafeMutablePointer<UInt16>
-    private var shift: UInt64 = 53
+    private var slots: UnsafeMutablePointer<Slot>
+    private var slotMask = 2047
     private var nodes: UInt16 = 0
 
     /// The built-in names, after those of a source.
     init(_ own: [OperationsSettings.InputName]) {
         entries = .allocate(capacity: 256)
         slots = .allocate(capacity: 2048)
-        slots.initialize(repeating: 0, count: 2048)
+        slots.initialize(repeating: Slot(), count: 2048)
         let places = InputNames.places
         for (index, name) in own.enumerated() {
             guard let field = InputNames.field(named: name.field) else { continue }
@@ -144,17 +153,22 @@ final class NameTable {
         let wanted = capacity * 8
         slots.deallocate()
         slots = .allocate(capacity: wanted)
-        slots.initialize(repeating: 0, count: wanted)
-        shift = UInt64(64 - wanted.trailingZeroBitCount)
+        slots.initialize(repeating: Slot(), count: wanted)
+        slotMask = wanted - 1
         for index in 0..<count { place(index) }
     }
 
     private func place(_ index: Int) {
         let entry = entries[index]
-        var slot = NameTable.hash(entry.head, entry.tail, entry.parent) >> shift
-        let mask = (UInt64(1) << (64 - shift)) - 1
-        while slots[Int(slot)] != 0 { slot = (slot + 1) & mask }
-        slots[Int(slot)] = UInt16(index + 1)
+        var slot = NameTable.hash(entry.head, entry.tail, entry.parent) & slotMask
+        while slots[slot].index >= 0 { slot = (slot + 1) & slotMask }
+        slots[slot] = Slot(
+            head: entry.head,
+            tail: entry.tail,
+            nameCount: entry.nameCount,
+            parent: entry.parent,
+            index: Int16(clamping: index)
+        )
     }
 
     private func find(_ name: String, _ parent: UInt16) -> Int? {
@@ -173,24 +187,28 @@ final class NameTable {
     @inline(__always)
     func find(_ name: UnsafePointer<UInt8>, _ count: Int, _ head: UInt64, _ parent: UInt16) -> Int {
         let tail = count > 8 ? JSONScanner.load(name + count - 8) : 0
-        var slot = NameTable.hash(head, tail, parent) >> shift
+        let slots = slots
+        let mask = slotMask
+        var slot = NameTable.hash(head, tail, parent) & mask
         while true {
-            let index = Int(slots[Int(truncatingIfNeeded: slot)])
-            if index == 0 { return -1 }
-            let entry = entries + (index - 1)
-            if entry.pointee.head == head, entry.pointee.tail == tail, Int(entry.pointee.nameCount) == count,
-                entry.pointee.parent == parent,
-                count <= 16 || KeyInterner.equal(name, entry.pointee.name, count)
+            let found = slots + slot
+            let index = Int(found.pointee.index)
+            if index < 0 { return -1 }
+            if found.pointee.head == head, found.pointee.tail == tail, Int(found.pointee.nameCount) == count,
+                found.pointee.parent == parent,
+                count <= 16 || KeyInterner.equal(name, entries[index].name, count)
             {
-                return index - 1
+                return index
             }
-            slot = (slot &+ 1) & ((1 &<< (64 &- shift)) &- 1)
+            slot = (slot &+ 1) & mask
         }
     }
 
     @inline(__always)
-    private static func hash(_ head: UInt64, _ tail: UInt64, _ parent: UInt16) -> UInt64 {
-        (head ^ (tail << 23 | tail >> 41) &+ UInt64(parent) &* 0x9E37_79B9) &* 0x9E37_79B9_7F4A_7C15
+    private static func hash(_ head: UInt64, _ tail: UInt64, _ parent: UInt16) -> Int {
+        let mixed =
+            (head ^ (tail << 23 | tail >> 41) &+ UInt64(parent) &* 0x9E37_79B9) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 40)
     }
 
     private static func words(_ name: UnsafePointer<UInt8>, _ count: Int) -> (UInt64, UInt64) {

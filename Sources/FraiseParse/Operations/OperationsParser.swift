@@ -17,7 +17,7 @@ public final class OperationsParser: LineParser {
     }
 
     /// What the last record stood in; for `/v1/status`.
-    public internal(set) var envelope = Envelope.none
+    @exclusivity(unchecked) public internal(set) var envelope = Envelope.none
 
     let encoder: RecordEncoder
     let source: String
@@ -30,9 +30,9 @@ public final class OperationsParser: LineParser {
     let joined = LineCopy()
     let plain = LineCopy()
     let redacted = LineCopy()
-    var partials = PartialLines()
+    @exclusivity(unchecked) var partials = PartialLines()
     /// Time of the last record, for lines without one.
-    var lastTimestamp: Timestamp?
+    @exclusivity(unchecked) var lastTimestamp: Timestamp?
     var reportedTimestamp: Timestamp?
 
     /// A parser at the beginning of a file. It shares the encoder with all parsers of its pipeline.

@@ -1,7 +1,7 @@
 /// Memory for texts that must be decoded, in pieces that never move until `removeAll`.
 final class ScratchText {
-    private var pieces: [UnsafeMutableBufferPointer<UInt8>] = []
-    private var used = 0
+    @exclusivity(unchecked) private var pieces: [UnsafeMutableBufferPointer<UInt8>] = []
+    @exclusivity(unchecked) private var used = 0
     private static let pieceSize = 4096
 
     init() {

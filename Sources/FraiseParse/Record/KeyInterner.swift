@@ -30,10 +30,10 @@ final class KeyInterner {
     /// Texts longer than this are not remembered as written.
     private static let rememberedLength = 512
 
-    private var slots: UnsafeMutablePointer<UInt32>
-    private var slotMask: Int
-    private var known: UnsafeMutablePointer<Known>
-    private var knownCount = 0
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt32>
+    @exclusivity(unchecked) private var slotMask: Int
+    @exclusivity(unchecked) private var known: UnsafeMutablePointer<Known>
+    @exclusivity(unchecked) private var knownCount = 0
     private var knownCapacity: Int
     private var bytes = 0
     private var numbers: [WindowKey: UInt32] = [:]

@@ -50,8 +50,9 @@ struct LineWriter {
         target += count
     }
 
-    /// The inside of a JSON string.
-    @inline(__always)
+    /// The inside of a JSON string. Not inlined: written some sixteen times, it would keep the names before it
+    /// from becoming plain stores.
+    @inline(never)
     mutating func text(_ text: FieldText) {
         guard let start = text.start else { return }
         if text.isEscaped {

@@ -28,18 +28,18 @@ public final class RecordEncoder {
     }
 
     // What follows from the settings, kept apart so that a record reads plain numbers.
-    var slowThresholds: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
-    var samplesAll = true
-    var samplingBound: UInt64 = 0
+    @exclusivity(unchecked) var slowThresholds: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
+    @exclusivity(unchecked) var samplesAll = true
+    @exclusivity(unchecked) var samplingBound: UInt64 = 0
 
     let keys = KeyInterner()
-    var sampledOutCount = 0
-    private var lastSource: String?
+    @exclusivity(unchecked) var sampledOutCount = 0
+    @exclusivity(unchecked) private var lastSource: String?
     /// `","host":"…","source":"…",` of the last source.
-    private var sourceFragment: UnsafeMutableBufferPointer<UInt8>
-    private var sourceIsAgent = false
+    @exclusivity(unchecked) private var sourceFragment: UnsafeMutableBufferPointer<UInt8>
+    @exclusivity(unchecked) private var sourceIsAgent = false
     /// The last whole second written, and its canonical text to the point.
-    private var lastSecond = Int64.min
+    @exclusivity(unchecked) private var lastSecond = Int64.min
     private let secondText: UnsafeMutablePointer<UInt8>
 
     /// An encoder with an empty numbering of keys.

@@ -5,20 +5,17 @@ enum StatusRules {
     /// The status that an explicit word stands for; nil when it says nothing about success.
     static func status(ofWord text: FieldText) -> RecordStatus? {
         guard let start = text.start else { return nil }
-        switch text.count {
-        case 2: return Words.matches(start, 2, "ok") ? .success : nil
-        case 5: return Words.matches(start, 5, "error") ? .error : nil
-        case 6:
-            if Words.matches(start, 6, "denied") { return .denied }
-            return Words.matches(start, 6, "failed") ? .error : nil
-        case 7:
-            if Words.matches(start, 7, "success") { return .success }
-            if Words.matches(start, 7, "timeout") { return .timeout }
-            return Words.matches(start, 7, "failure") ? .error : nil
-        case 12: return Words.matches(start, 12, "partialerror") ? .partialError : nil
-        case 13: return Words.matches(start, 13, "partial_error") ? .partialError : nil
-        default: return nil
+        switch Words.packed(start, text.count) {
+        case Words.ok, Words.success: return .success
+        case Words.error, Words.failed, Words.failure: return .error
+        case Words.timeout: return .timeout
+        case Words.denied: return .denied
+        default: break
         }
+        let isPartial =
+            Words.matches(start, text.count, "partial_error")
+            || Words.matches(start, text.count, "partialerror")
+        return isPartial ? .partialError : nil
     }
 
     /// The status by every rule after the explicit word.

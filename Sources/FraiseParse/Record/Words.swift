@@ -26,33 +26,21 @@ enum Words {
     /// The severity that a level's word stands for, of Rust, Python, JavaScript, Go, syslog and PostgreSQL.
     static func severity(_ text: FieldText) -> Severity {
         guard let start = text.start else { return .unknown }
-        let count = text.count
-        switch count {
-        case 3:
-            if matches(start, count, "log") { return .info }
-            return matches(start, count, "err") ? .error : .unknown
-        case 4:
-            if matches(start, count, "info") { return .info }
-            if matches(start, count, "warn") { return .warning }
-            return matches(start, count, "crit") ? .critical : .unknown
-        case 5:
-            if matches(start, count, "error") { return .error }
-            if matches(start, count, "debug") || matches(start, count, "trace") { return .debug }
-            if matches(start, count, "fatal") || matches(start, count, "panic") { return .critical }
-            return matches(start, count, "alert") || matches(start, count, "emerg") ? .critical : .unknown
-        case 6:
-            if matches(start, count, "notice") { return .notice }
-            if matches(start, count, "severe") { return .error }
-            return matches(start, 5, "debug") && start[5] &- 49 < 5 ? .debug : .unknown
-        case 7:
-            if matches(start, count, "warning") { return .warning }
-            return matches(start, count, "verbose") ? .debug : .unknown
-        case 8: return matches(start, count, "critical") ? .critical : .unknown
-        case 9: return matches(start, count, "emergency") ? .critical : .unknown
-        case 11: return matches(start, count, "information") ? .info : .unknown
-        case 13: return matches(start, count, "informational") ? .info : .unknown
-        default: return .unknown
+        switch packed(start, text.count) {
+        case info, log: return .info
+        case warn, warning: return .warning
+        case error, err, severe: return .error
+        case debug, trace, verbose: return .debug
+        case notice: return .notice
+        case fatal, panic, critical, crit, alert, emerg: return .critical
+        default: break
         }
+        if matches(start, text.count, "informational") || matches(start, text.count, "information") {
+            return .info
+        }
+        if matches(start, text.count, "emergency") { return .critical }
+        // PostgreSQL's DEBUG1 to DEBUG5.
+        return text.count == 6 && matches(start, 5, "debug") && start[5] &- 49 < 5 ? .debug : .unknown
     }
 
     /// The severity of a level's number: 0 to 7 are syslog's (RFC 5424), 10 to 60 bunyan's and pino's.

@@ -66,7 +66,21 @@ struct DecimalText {
     var isZero: Bool { digits == 0 && !hasMore }
 
     /// Powers of ten up to 10^19.
-    private static func power(_ exponent: Int) -> UInt64 {
+    @inline(__always)
+    static func power(_ exponent: Int) -> UInt64 {
+        switch exponent {
+        case 0: 1
+        case 1: 10
+        case 2: 100
+        case 3: 1000
+        case 4: 10_000
+        case 5: 100_000
+        case 6: 1_000_000
+        default: slowPower(exponent)
+        }
+    }
+
+    private static func slowPower(_ exponent: Int) -> UInt64 {
         var result: UInt64 = 1
         for _ in 0..<exponent { result &*= 10 }
         return result

@@ -22,6 +22,14 @@ enum DurationText: Equatable {
         guard let number = DecimalText.read(&position, end), position == end else {
             return readParts(start, end, unit)
         }
+        // Milliseconds with up to six digits after the point need no division.
+        if unit == 1_000_000, number.exponent <= 0, number.exponent >= -6, !number.isNegative,
+            !number.hasMore,
+            number.digits < 9_000_000_000
+        {
+            let value = number.digits &* DecimalText.power(6 &+ number.exponent)
+            return value < 1 << 53 ? .nanoseconds(Int64(truncatingIfNeeded: value)) : .outOfRange
+        }
         if number.isNegative { return number.isZero ? .nanoseconds(0) : .outOfRange }
         guard let whole = number.whole(times: unit, isRounded: true), whole < limit else {
             return .outOfRange

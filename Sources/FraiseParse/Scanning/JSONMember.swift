@@ -18,6 +18,8 @@ struct JSONMember {
     var nameCount: Int32
     var kind: Kind
     var hasEscapedName: Bool
+    /// Of a string.
+    var hasEscapes: Bool
     /// A later member has the same name.
     var isDropped: Bool
     /// It needs no place among the attributes.
@@ -33,9 +35,9 @@ struct JSONMember {
 /// Reusable room for the members of one object. A class with its own memory: an array would be checked for
 /// uniqueness and bounds at each of some twenty members a line.
 final class JSONMembers {
-    private(set) var base: UnsafeMutablePointer<JSONMember>
-    private(set) var capacity: Int
-    var count = 0
+    @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<JSONMember>
+    @exclusivity(unchecked) private(set) var capacity: Int
+    @exclusivity(unchecked) var count = 0
 
     init(capacity: Int = 64) {
         self.capacity = capacity

@@ -70,10 +70,10 @@ enum JSONScanner {
             guard position.pointee == UInt8(ascii: ":") else { return nil }
             position = skipBlanks(position + 1, end)
             let value = position
+            var hasEscapes = false
             let kind: JSONMember.Kind
             switch position.pointee {
             case UInt8(ascii: "\""):
-                var hasEscapes = false
                 guard let close = string(position + 1, &hasEscapes) else { return nil }
                 kind = .string
                 position = close + 1
@@ -118,6 +118,7 @@ enum JSONScanner {
                     nameCount: Int32(truncatingIfNeeded: nameEnd - name),
                     kind: kind,
                     hasEscapedName: hasEscapedName,
+                    hasEscapes: hasEscapes,
                     isDropped: false,
                     isConsumed: false
                 )

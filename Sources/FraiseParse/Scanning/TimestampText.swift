@@ -38,6 +38,15 @@ struct TimestampText {
         let minute = TimestampText.two(start + 14)
         let second = TimestampText.two(start + 17)
         guard hour < 24, minute < 60, second < 61 else { return .invalid }
+        if count == Timestamp.textLength, start[19] == UInt8(ascii: "."), start[26] == UInt8(ascii: "Z") {
+            // The form of the record itself, and of most logs.
+            let high = TimestampText.two(start + 20)
+            let middle = TimestampText.two(start + 22)
+            let low = TimestampText.two(start + 24)
+            guard high < 100, middle < 100, low < 100 else { return .invalid }
+            let whole = day &* 86_400 &+ Int64(hour &* 3600 &+ minute &* 60 &+ second)
+            return TimestampText.checked(whole &* 1_000_000 &+ Int64(high &* 10_000 &+ middle &* 100 &+ low))
+        }
         var at = 19
         var micros: Int64 = 0
         if start[at] == UInt8(ascii: ".") || start[at] == UInt8(ascii: ",") {
