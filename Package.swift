@@ -89,9 +89,13 @@ var targets: [Target] = [
     tests("FraiseControlTests", [
         "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform", "FraiseTestSupport",
     ]),
-    tests("FraiseCommandsTests", [
-        "FraiseCommands", "FraiseControl", "FraiseControlServer", "FraiseModel", "FraiseTestSupport",
-    ]),
+    .testTarget(
+        name: "FraiseCommandsTests",
+        dependencies: [
+            "FraiseCommands", "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform",
+            "FraiseTestSupport",
+        ],
+        exclude: ["Golden"], swiftSettings: settings),
     tests("FraisePipelineTests", [
         "FraisePipeline", "FraiseArchive", "FraiseConfig", "FraiseModel", "FraisePlatform", "FraiseGzip",
         "FraiseTestSupport",
