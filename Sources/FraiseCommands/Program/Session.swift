@@ -35,7 +35,8 @@ struct Session {
         case .json:
             try environment.output.write(JSONWriter.bytes(json, indentation: 2) + [UInt8(ascii: "\n")])
         case .csv:
-            try write(CSVRenderer(isRaw: options.raw).text(csv))
+            let renderer = CSVRenderer(isRaw: options.raw, isForTerminal: environment.output.isTerminal)
+            try write(renderer.text(csv))
         }
     }
 

@@ -5,6 +5,8 @@ struct CSVRenderer {
     /// Whether texts stay as they are. Else one that a spreadsheet would take for a formula, beginning with
     /// `=`, `+`, `-`, `@`, TAB or CR, gets a `'` before it.
     var isRaw: Bool
+    /// Whether a person reads it; what steers a terminal is then made visible.
+    var isForTerminal: Bool
 
     /// The text of a listing.
     func text(_ listing: Listing) -> String {
@@ -17,6 +19,7 @@ struct CSVRenderer {
         switch value {
         case .null: return ""
         case .string(let text):
+            let text = isForTerminal ? TerminalText.visible(text) : text
             let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
             return quoted(isFormula && !isRaw ? "'" + text : text)
         default: return quoted(String(decoding: JSONWriter.bytes(value), as: UTF8.self))

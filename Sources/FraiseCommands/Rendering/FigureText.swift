@@ -45,11 +45,12 @@ enum FigureText {
         return decimal(value * 100, places: isNearEnd ? 3 : 1) + "%"
     }
 
-    /// Any other number: integers as they are, others with three digits after the point.
+    /// Any other number: integers as they are, others with up to three digits after the point.
     static func number(_ value: JSONValue) -> String {
         if let integer = value.integer { return "\(integer)" }
         guard let value = value.double, value.isFinite else { return absent }
-        return decimal(value, places: 3)
+        let text = decimal(value, places: 3)
+        return String(text.prefix(text.count - text.reversed().prefix { $0 == "0" }.count))
     }
 
     private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }

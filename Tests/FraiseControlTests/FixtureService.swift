@@ -1,0 +1,1 @@
+../FraiseCommandsTests/FixtureService.swift
