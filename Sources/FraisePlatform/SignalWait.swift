@@ -24,6 +24,11 @@ public enum SignalWait {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Rests the calling thread for ever; the process ends by `exit` elsewhere.
+    public static func park() -> Never {
+        while true { pause() }
+    }
+
     /// Waits for the next of the signals.
     public static func next() -> Signal {
         var set = handled

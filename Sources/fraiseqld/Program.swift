@@ -4,9 +4,10 @@ internal import FraisePlatform
 
 @main
 struct Program {
-    static func main() async {
-        // Before any thread is: signals are for the one that waits for them.
+    static func main() {
+        // Before any other thread is: signals are for the one that waits for them.
         SignalWait.block()
-        await DaemonCommand.main()
+        Task.detached { await DaemonCommand.main() }
+        SignalWait.park()
     }
 }
