@@ -83,7 +83,10 @@ struct ConfigurationSource: Sendable {
                 values: loaded.effectiveValues
             )
         } catch {
-            throw error.fraiseError
+            guard let path, error.cause?.code == .noInput else { throw error.fraiseError }
+            throw FraiseError(
+                .configuration, "\(path): no such file",
+                remedy: "name another with --config, or make one with fraiseqld --print-config > FILE")
         }
     }
 }

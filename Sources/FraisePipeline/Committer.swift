@@ -24,6 +24,7 @@ final class Committer: @unchecked Sendable {
     private var lastFlush: Int64 = 0
     private var lastLook: Int64 = 0
     private var isPaused = false
+    private var hasGivenUp = false
     /// The error that ended a run that stops at the end.
     let failure = Mutex<FraiseError?>(nil)
 
@@ -92,9 +93,14 @@ final class Committer: @unchecked Sendable {
             runRequests()
             let item = items.pop(waitingUpTo: archive.hasPending ? 50 : 500)
             if let batch = item ?? nil {
-                if retrying({ () throws(FraiseError) in try self.append(batch) }) {
-                    waitingToken = max(waitingToken, batch.token)
+                // After a batch that was given up no later one may be committed: its positions would lie
+                // beyond records that are nowhere.
+                if hasGivenUp { continue }
+                guard retrying({ () throws(FraiseError) in try self.append(batch) }) else {
+                    hasGivenUp = true
+                    continue
                 }
+                waitingToken = max(waitingToken, batch.token)
                 flushIfDue(urgent: batch.isUrgent)
             } else if items.isFinished {
                 break
@@ -219,7 +225,7 @@ final class Committer: @unchecked Sendable {
             view.sources = state.ledgers
             view.openSegment = open.number
             view.openBytes = open.bytes
-            view.lastCommit = open.lastCommit
+            view.lastCommit = state.lastCommit
             view.summaryBytes = bytes
             view.sealingFailure = failure
             if let space { view.space = space }
