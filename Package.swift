@@ -93,7 +93,7 @@ var targets: [Target] = [
         name: "FraiseCommandsTests",
         dependencies: [
             "FraiseCommands", "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform",
-            "FraiseTestSupport",
+            "FraiseTestSupport", arguments,
         ],
         exclude: ["Golden"], swiftSettings: settings),
     tests("FraisePipelineTests", [
