@@ -32,6 +32,8 @@ public final class Archive {
     private var numbering = KeyNumbering()
     /// The numbering as the summary has it, which follows behind the commits.
     private var applied = KeyNumbering()
+    /// Last durable commit of the open segment; 0 when it has none.
+    private var durableCommit: Int64
     private var unacknowledged: [Commit] = []
     private var durable: [Commit] = []
     private var acknowledged: [RecordBatch] = []
@@ -96,6 +98,7 @@ public final class Archive {
             try FileSystem.rename(open.path + ".tmp", to: open.path)
             try FileSystem.synchronizeDirectory(layout.open)
         }
+        durableCommit = open.lastCommit
         for job in recovery.jobs { sealing.add(job) }
     }
 
@@ -229,6 +232,7 @@ public final class Archive {
     public func flush() throws(FraiseError) {
         try finishRotation()
         try open.flush()
+        durableCommit = open.lastCommit
         durable += unacknowledged
         unacknowledged.removeAll(keepingCapacity: true)
     }
@@ -319,6 +323,7 @@ public final class Archive {
             )
         )
         open = successor
+        durableCommit = 0
         summary = SegmentSummary(maximumKeys: settings.maximumKeys)
     }
 
@@ -371,9 +376,9 @@ public final class Archive {
 
     // MARK: Answers
 
-    /// Number of the open segment, its last commit, and its bytes.
+    /// Number of the open segment, its last durable commit (0: none), and its bytes.
     public var openSegment: (number: Int64, lastCommit: Int64, bytes: Int64) {
-        (open.number, open.lastCommit, open.length)
+        (open.number, durableCommit, open.length)
     }
 
     /// Bytes of the open segment that are durable.

@@ -128,9 +128,16 @@ actor RowPublishing {
             known = published
         } else {
             known = [:]
-            for segment in try await publisher.publishedSegments(archive: pipeline.archiveIdentity)
-            where segment.state == .sealed {
-                known[segment.segment] = segment.lastCommit
+            let runs = Set(pipeline.recoveredState.runs.map(\.identifier) + [pipeline.run])
+            for segment in try await publisher.publishedSegments(archive: pipeline.archiveIdentity) {
+                // A run that this archive never had: the tables hold what a copy of it went on to write.
+                guard runs.contains(segment.run) else {
+                    throw PostgresError(
+                        .unsuitable,
+                        "the tables hold segment \(segment.segment) of this archive from a run that it does not know",
+                        remedy: "this archive is an older copy of another: start it with a new archive.directory")
+                }
+                if segment.state == .sealed { known[segment.segment] = segment.lastCommit }
             }
             // The open segment's rows may be missing as well.
             await markOpenChanged()

@@ -79,13 +79,16 @@ public struct SealedSegment: Hashable, Sendable {
         return try reader.ledger()
     }
 
-    /// The host and run that wrote it.
+    /// The host that wrote it, and the run of its first commit.
     public func origin() throws(FraiseError) -> (host: String, run: [UInt8]) {
         guard let (member, _) = try MemberFile(path).member(at: 0), member.kind == .header else {
             throw FraiseError(.badData, "\(path): no segment header")
         }
         let header = try SegmentHeader(try BodyCodec().payload(of: member.body))
-        return (header.host, header.run)
+        // The header's run may have ended without a commit.
+        let runs = try finalState()?.runs ?? []
+        let run = runs.last { $0.firstCommit <= end.firstCommit }?.identifier
+        return (header.host, run ?? header.run)
     }
 
     /// Calls `body` with the lines of each block, in order.
