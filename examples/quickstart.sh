@@ -68,13 +68,15 @@ if [ -n "$postgres" ]; then
     pg_start "$RUN/pg" "logging_collector = on" "log_destination = 'csvlog'" "log_filename = 'postgresql.log'" \
         "log_rotation_age = 0" "log_rotation_size = 0" "log_timezone = 'UTC'" "log_min_duration_statement = 0" \
         "log_checkpoints = off" "log_autovacuum_min_duration = -1" || die 70 "PostgreSQL did not start"
-    export PGHOST=$RUN/pg PGUSER=postgres PGDATABASE=app
+    # What sets the stage need not be in the log.
+    export PGHOST=$RUN/pg PGUSER=postgres PGDATABASE=app PGOPTIONS='-c log_min_duration_statement=-1'
     "$PG_BIN/createdb" app || exit 70
     # The agent keeps its tables in the database that it watches: its own statements need not be in the log.
     "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -c "CREATE ROLE fraiseqld LOGIN" \
         -c "ALTER ROLE fraiseqld SET log_min_duration_statement = -1" \
         -c "GRANT CREATE ON DATABASE app TO fraiseqld" || exit 70
     "$PG_BIN/pgbench" -q -i -s 1 >/dev/null 2>&1 || exit 70
+    unset PGOPTIONS
     echo "$("$PG_BIN/postgres" --version), its log in $RUN/pg/log/postgresql.csv"
 fi
 
@@ -158,7 +160,7 @@ show "zcat $RUN/archive/date=*/*.jsonl.gz | head -n 3"
 if [ -n "$postgres" ]; then
     headline "The summary table"
     export PGOPTIONS='-c log_min_duration_statement=-1'
-    show "psql -X -c \"SELECT window_start, kind, event_type, operation_name, count, error_count, duration_max_ns / 1e6 AS max_ms FROM fraiseql_monitor.operation_summary WHERE kind = 'graphql' ORDER BY window_start DESC, count DESC LIMIT 5\""
+    show "psql -X -c \"SELECT window_start, kind, event_type, operation_name, count, error_count, round(duration_max_ns / 1e6, 1) AS max_ms FROM fraiseql_monitor.operation_summary WHERE kind = 'graphql' ORDER BY window_start DESC, count DESC LIMIT 5\""
 fi
 
 headline "Is it true?"
