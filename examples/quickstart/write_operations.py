@@ -83,9 +83,11 @@ class Writer:
     def ordinary(self, at):
         chance = self.random
         kind, event, _, median, spread = chance.choices(MIX, weights=[m[2] for m in MIX])[0]
-        milliseconds = max(0.001, median * math.exp(spread * chance.gauss(0, 1)))
-        # Kept below the slow thresholds: the one slow operation is to be found by its trace ID.
-        milliseconds = min(milliseconds, 9.0 if kind == "cache" else 90.0)
+        # Below the slow thresholds: the one slow operation is to be found by its trace ID.
+        limit = 9.0 if kind == "cache" else 95.0
+        milliseconds = limit
+        while milliseconds >= limit:
+            milliseconds = median * math.exp(spread * chance.gauss(0, 1))
         return self.record(at, kind, event, milliseconds, kind != "cache" and chance.random() < 0.01)
 
     def damaged(self, at):
