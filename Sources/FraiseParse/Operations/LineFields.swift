@@ -143,12 +143,14 @@ final class LineFields {
                 if entry.pointee.field == .attributes {
                     attributesMember = index
                     member.pointee.isConsumed = true
-                } else if entry.pointee.node != 0 {
+                    continue
+                }
+                if entry.pointee.node != 0 {
                     opened[openedCount] = Opened(member: Int32(truncatingIfNeeded: index), total: 0, used: 0)
                     openedCount += 1
                     open(member.pointee.value, entry.pointee.node, depth: 0)
+                    continue
                 }
-                continue
             }
             if entry.pointee.field != .none, take(member, entry, node: 0, index) {
                 member.pointee.isConsumed = true

@@ -340,6 +340,7 @@ enum JSONScanner {
         start.pointee > 0x20 ? start : skipSomeBlanks(start, end)
     }
 
+    @inline(never)
     private static func skipSomeBlanks(
         _ start: UnsafePointer<UInt8>,
         _ end: UnsafePointer<UInt8>
