@@ -16,7 +16,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], define: [SwiftSetting] = []) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], define: [SwiftSetting] = []) -> Target
+{
     .target(name: name, dependencies: dependencies, swiftSettings: settings + define)
 }
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -41,8 +42,10 @@ var targets: [Target] = [
 
     library("FraisePlatform", ["FraiseModel"]),
     library(
-        "FraiseGzip", ["FraiseModel", "CZlib"] + (hasISAL ? ["CIsal"] : []),
-        define: hasISAL ? [.define("FRAISE_ISAL")] : []),
+        "FraiseGzip",
+        ["FraiseModel", "CZlib"] + (hasISAL ? ["CIsal"] : []),
+        define: hasISAL ? [.define("FRAISE_ISAL")] : []
+    ),
 
     library("FraiseTail", ["FraiseModel", "FraisePlatform", "FraiseGzip"]),
     library("FraiseParse", ["FraiseModel", "FraisePlatform", crypto]),
@@ -53,53 +56,81 @@ var targets: [Target] = [
     library("FraiseControl", ["FraiseModel", "FraisePlatform"]),
     library("FraiseConfig", ["FraiseModel", "FraisePlatform", yams]),
 
-    library("FraisePipeline", [
-        "FraiseModel", "FraisePlatform", "FraiseTail", "FraiseParse", "FraiseWindow", "FraiseArchive",
-        "FraiseConfig", "FraiseGzip",
-    ]),
-    library("FraiseControlServer", [
-        "FraiseModel", "FraisePlatform", "FraiseControl", nioCore, nioPosix, nioHTTP1,
-    ]),
+    library(
+        "FraisePipeline",
+        [
+            "FraiseModel", "FraisePlatform", "FraiseTail", "FraiseParse", "FraiseWindow", "FraiseArchive",
+            "FraiseConfig", "FraiseGzip",
+        ]
+    ),
+    library(
+        "FraiseControlServer",
+        [
+            "FraiseModel", "FraisePlatform", "FraiseControl", nioCore, nioPosix, nioHTTP1,
+        ]
+    ),
 
-    library("FraiseAgent", [
-        "FraiseModel", "FraisePlatform", "FraiseConfig", "FraisePipeline", "FraisePostgres", "FraiseHealth",
-        "FraiseControl", "FraiseControlServer", "FraiseWindow", "FraiseArchive", "FraiseParse", "FraiseTail",
-        "FraiseGzip", arguments,
-    ]),
+    library(
+        "FraiseAgent",
+        [
+            "FraiseModel", "FraisePlatform", "FraiseConfig", "FraisePipeline", "FraisePostgres",
+            "FraiseHealth",
+            "FraiseControl", "FraiseControlServer", "FraiseWindow", "FraiseArchive", "FraiseParse",
+            "FraiseTail",
+            "FraiseGzip", arguments,
+        ]
+    ),
     library("FraiseCommands", ["FraiseModel", "FraisePlatform", "FraiseControl", arguments]),
 
     program("fraiseqld", ["FraiseAgent", "FraisePlatform", arguments]),
     program("fraiseqlctl", ["FraiseCommands"]),
 
     .target(
-        name: "FraiseTestSupport", dependencies: ["FraiseModel", "FraisePlatform"],
-        path: "Tests/FraiseTestSupport", swiftSettings: settings),
+        name: "FraiseTestSupport",
+        dependencies: ["FraiseModel", "FraisePlatform"],
+        path: "Tests/FraiseTestSupport",
+        swiftSettings: settings
+    ),
     tests("FraiseModelTests", ["FraiseModel"]),
     tests("FraisePlatformTests", ["FraisePlatform", "FraiseModel", "FraiseTestSupport"]),
     tests("FraiseGzipTests", ["FraiseGzip", "FraiseModel", "FraiseTestSupport"]),
-    tests("FraiseTailTests", ["FraiseTail", "FraiseModel", "FraisePlatform", "FraiseGzip", "FraiseTestSupport"]),
+    tests(
+        "FraiseTailTests",
+        ["FraiseTail", "FraiseModel", "FraisePlatform", "FraiseGzip", "FraiseTestSupport"]
+    ),
     tests("FraiseParseTests", ["FraiseParse", "FraiseModel", "FraisePlatform", "FraiseTestSupport"]),
     tests("FraiseWindowTests", ["FraiseWindow", "FraiseModel", "FraiseTestSupport"]),
     tests("FraiseHealthTests", ["FraiseHealth", "FraiseModel"]),
-    tests("FraiseArchiveTests", [
-        "FraiseArchive", "FraiseModel", "FraisePlatform", "FraiseGzip", "FraiseTestSupport", crypto,
-    ]),
+    tests(
+        "FraiseArchiveTests",
+        [
+            "FraiseArchive", "FraiseModel", "FraisePlatform", "FraiseGzip", "FraiseTestSupport", crypto,
+        ]
+    ),
     tests("FraisePostgresTests", ["FraisePostgres", "FraiseModel", "FraiseTestSupport"]),
     tests("FraiseConfigTests", ["FraiseConfig", "FraiseModel", "FraiseTestSupport"]),
-    tests("FraiseControlTests", [
-        "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform", "FraiseTestSupport",
-    ]),
+    tests(
+        "FraiseControlTests",
+        [
+            "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform", "FraiseTestSupport",
+        ]
+    ),
     .testTarget(
         name: "FraiseCommandsTests",
         dependencies: [
             "FraiseCommands", "FraiseControl", "FraiseControlServer", "FraiseModel", "FraisePlatform",
             "FraiseTestSupport", arguments,
         ],
-        exclude: ["Golden"], swiftSettings: settings),
-    tests("FraisePipelineTests", [
-        "FraisePipeline", "FraiseArchive", "FraiseConfig", "FraiseModel", "FraisePlatform", "FraiseGzip",
-        "FraiseTestSupport",
-    ]),
+        exclude: ["Golden"],
+        swiftSettings: settings
+    ),
+    tests(
+        "FraisePipelineTests",
+        [
+            "FraisePipeline", "FraiseArchive", "FraiseConfig", "FraiseModel", "FraisePlatform", "FraiseGzip",
+            "FraiseTestSupport",
+        ]
+    ),
     tests("IntegrationTests", ["FraiseModel", "FraisePlatform", "FraiseTestSupport"]),
 ]
 if hasISAL {

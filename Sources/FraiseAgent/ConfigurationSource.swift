@@ -85,8 +85,10 @@ struct ConfigurationSource: Sendable {
         } catch {
             guard let path, error.cause?.code == .noInput else { throw error.fraiseError }
             throw FraiseError(
-                .configuration, "\(path): no such file",
-                remedy: "name another with --config, or make one with fraiseqld --print-config > FILE")
+                .configuration,
+                "\(path): no such file",
+                remedy: "name another with --config, or make one with fraiseqld --print-config > FILE"
+            )
         }
     }
 }

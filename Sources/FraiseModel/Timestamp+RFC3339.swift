@@ -60,7 +60,8 @@ extension Timestamp {
     /// Reads the canonical text (27 bytes, as `write(to:)` makes it); nil for any other.
     public init?(recordText text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count == Timestamp.textLength, bytes[10] == UInt8(ascii: "T"), bytes[26] == UInt8(ascii: "Z")
+        guard bytes.count == Timestamp.textLength, bytes[10] == UInt8(ascii: "T"),
+            bytes[26] == UInt8(ascii: "Z")
         else { return nil }
         func number(_ range: Range<Int>) -> Int? {
             var value = 0

@@ -135,7 +135,9 @@ actor RowPublishing {
                     throw PostgresError(
                         .unsuitable,
                         "the tables hold segment \(segment.segment) of this archive from a run that it does not know",
-                        remedy: "this archive is an older copy of another: start it with a new archive.directory")
+                        remedy:
+                            "this archive is an older copy of another: start it with a new archive.directory"
+                    )
                 }
                 if segment.state == .sealed { known[segment.segment] = segment.lastCommit }
             }
