@@ -64,23 +64,12 @@ public final class Archive {
         manifest = recovery.manifest
         state = recovery.state
         let newest = recovery.newestHead
-        let (layout, manifest, clock, isSmall) = (
-            layout, ManifestReference(manifest), settings.clock, settings.isSmall
-        )
-        sealing = SealingThread(newest: newest, manifest: recovery.manifest.last, events: events) {
-            SegmentSealer(
-                layout: layout,
-                manifest: manifest.manifest,
-                effort: isSmall ? .small : .fast,
-                clock: clock
-            )
-        }
         if let current = recovery.current {
             open = current.segment
             summary = current.summary
         } else {
             summary = SegmentSummary(maximumKeys: settings.maximumKeys)
-            open = try Archive.begin(
+            open = try OpenSegment.begin(
                 recovery.nextSegment,
                 layout: layout,
                 header: SegmentHeader(
@@ -95,8 +84,18 @@ public final class Archive {
                 state: state,
                 codec: codec
             )
-            try FileSystem.rename(open.path + ".tmp", to: open.path)
-            try FileSystem.synchronizeDirectory(layout.open)
+            try open.place(in: layout)
+        }
+        let (layout, manifest, clock, isSmall) = (
+            layout, ManifestReference(manifest), settings.clock, settings.isSmall
+        )
+        sealing = SealingThread(newest: newest, manifest: recovery.manifest.last, events: events) {
+            SegmentSealer(
+                layout: layout,
+                manifest: manifest.manifest,
+                effort: isSmall ? .small : .fast,
+                clock: clock
+            )
         }
         durableCommit = open.lastCommit
         for job in recovery.jobs { sealing.add(job) }
@@ -134,6 +133,7 @@ public final class Archive {
             firstCommit: state.lastCommit + 1,
             lastCommit: state.lastCommit + 1
         )
+        var following = numbering
         let now = settings.clock()
         member.wallTime = now.microseconds
         if let batch {
@@ -143,12 +143,14 @@ public final class Archive {
                 member.minimumTime = min(member.minimumTime, entry.timestamp.microseconds)
                 member.maximumTime = max(member.maximumTime, entry.timestamp.microseconds)
             }
-            numbering.take(batch)
-            body.tally = Archive.tally(of: batch, keys: numbering.keys)
+            following.take(batch)
+            body.tally = Archive.tally(of: batch, keys: following.keys)
         }
         let parts = try codec.parts(of: body.encoded())
         try addSnapshotIfDue()
         try add(member, parts: parts, lines: batch?.bytes)
+        // Only now: after an error the caller brings the same batch again.
+        numbering = following
         isRunRecorded = true
         state.apply(body, commit: member.lastCommit)
         open.lastCommit = member.lastCommit
@@ -264,7 +266,7 @@ public final class Archive {
     public var isSealDue: Bool {
         guard let begun = open.firstCommitTime else { return false }
         let now = settings.clock()
-        return begun.dayText != now.dayText || now.seconds - begun.seconds >= settings.rotateInterval
+        return begun.dayText != now.dayText || abs(now.seconds - begun.seconds) >= settings.rotateInterval
             || open.length >= settings.rotateSize || summary.isFull
     }
 
@@ -289,7 +291,7 @@ public final class Archive {
             newestHead: sealing.newest,
             manifest: sealing.manifest
         )
-        prepared = try Archive.begin(
+        prepared = try OpenSegment.begin(
             open.number + 1,
             layout: layout,
             header: header,
@@ -301,11 +303,9 @@ public final class Archive {
 
     /// Completes a rotation whose rename was issued.
     private func finishRotation() throws(FraiseError) {
+        guard prepared != nil else { return }
+        try prepared?.place(in: layout)
         guard let successor = prepared else { return }
-        if try FileSystem.status(successor.path) == nil {
-            try FileSystem.rename(successor.path + ".tmp", to: successor.path)
-        }
-        try FileSystem.synchronizeDirectory(layout.open)
         prepared = nil
         applyDurable()
         sealing.add(
@@ -325,40 +325,6 @@ public final class Archive {
         open = successor
         durableCommit = 0
         summary = SegmentSummary(maximumKeys: settings.maximumKeys)
-    }
-
-    /// Writes a segment's header and full snapshot under a temporary name, durable but not yet in place.
-    private static func begin(
-        _ number: Int64,
-        layout: ArchiveLayout,
-        header: SegmentHeader,
-        state: ArchiveState,
-        codec: BodyCodec
-    ) throws(FraiseError) -> OpenSegment {
-        let path = layout.openPath(number)
-        try FileSystem.remove(path + ".tmp")
-        let file = try OpenFile(path + ".tmp", .create)
-        var segment = OpenSegment(
-            number: number,
-            path: path,
-            header: header,
-            file: file,
-            durableLength: 0,
-            lastMember: Digest.zero
-        )
-        var member = Member(
-            kind: .header,
-            segment: number,
-            firstCommit: state.lastCommit,
-            lastCommit: state.lastCommit
-        )
-        segment.add(member, parts: try codec.parts(of: header.encoded()))
-        member.kind = .snapshot
-        let parts = try codec.parts(of: state.encoded())
-        segment.add(member, parts: parts)
-        segment.snapshotBytes = parts.reduce(0) { $0 + $1.count + Member.overhead }
-        try segment.flush()
-        return segment
     }
 
     /// Waits until nothing waits to be sealed; throws the error of a failed try.

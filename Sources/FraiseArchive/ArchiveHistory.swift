@@ -23,7 +23,12 @@ public struct ArchiveHistory: Sendable {
         }
         for (file, length) in open {
             let reader = SegmentReader(file: MemberFile(file: file, length: length), end: length)
-            guard try ArchiveHistory.read(reader, since, content, body) else { return false }
+            do throws(FraiseError) {
+                guard try ArchiveHistory.read(reader, since, content, body) else { return false }
+            } catch {
+                // A damaged segment that waits to be sealed from what is valid in it.
+                guard error.code == .badData else { throw error }
+            }
         }
         return true
     }
@@ -49,13 +54,26 @@ extension Archive {
     /// `since` are named: what was sealed before cannot hold what is asked of the last hours, but for late
     /// records' neighbours, which lie in later segments.
     public func history(sealedSince since: Timestamp) throws(FraiseError) -> ArchiveHistory {
-        var open: [(file: OpenFile, length: Int64)] = []
+        // Open files first: one that is sealed meanwhile is then found among the sealed.
+        var open: [(number: Int64, file: OpenFile, length: Int64)] = []
         for number in try layout.openSegments() {
-            let file = try OpenFile(layout.openPath(number), .read)
+            let path = layout.openPath(number)
+            let file: OpenFile
+            do throws(FraiseError) { file = try OpenFile(path, .read) } catch {
+                if try FileSystem.status(path) == nil { continue }
+                throw error
+            }
             let length = number == openSegment.number ? durableLength : try file.status().size
-            open.append((file, length))
+            open.append((number, file, length))
         }
-        return ArchiveHistory(sealed: try sealedSegments(sealedSince: since).map(\.path), open: open)
+        let own = Hexadecimal.text(identity.prefix(4))
+        let done = Set(
+            try layout.sealedFiles().lazy.filter { $0.archive == own && $0.fork == nil }.map(\.segment)
+        )
+        return ArchiveHistory(
+            sealed: try sealedSegments(sealedSince: since).map(\.path),
+            open: open.filter { !done.contains($0.number) }.map { ($0.file, $0.length) }
+        )
     }
 
     /// This archive's sealed segments that were sealed at or after `since`, oldest first.

@@ -4,12 +4,12 @@ internal import FraisePlatform
 
 /// What a start makes of what the last run left: identity, manifest, open files, and where to go on.
 struct ArchiveRecovery {
-    private let settings: ArchiveSettings
-    private let layout: ArchiveLayout
-    private let events: any ArchiveEvents
+    let settings: ArchiveSettings
+    let layout: ArchiveLayout
+    let events: any ArchiveEvents
     private let makeDecoder: @Sendable () -> any ArchivedRecordDecoder
 
-    private(set) var identity: ArchiveIdentity
+    var identity: ArchiveIdentity
     let manifest: Manifest
     private(set) var state = ArchiveState()
     private(set) var newestHead = SegmentHeader.Head.none
@@ -20,6 +20,13 @@ struct ArchiveRecovery {
     /// Segments that were ended, but not sealed, oldest first.
     private(set) var jobs: [SealJob] = []
     private var isNew = false
+
+    /// An open file with the header that it begins with, if that is whole.
+    private struct Found {
+        var number: Int64
+        var path: String
+        var header: SegmentHeader?
+    }
 
     init(
         _ settings: ArchiveSettings,
@@ -46,6 +53,9 @@ struct ArchiveRecovery {
             }
             identity = try ArchiveIdentity(newFor: layout.root)
             isNew = true
+            // The directory itself may be new. Its parent may be one that we cannot open; then its file system's
+            // own journal has to do.
+            try? FileSystem.synchronizeDirectory(FileSystem.directory(of: layout.root))
         }
     }
 
@@ -56,155 +66,126 @@ struct ArchiveRecovery {
         try FileSystem.synchronizeDirectory(layout.open)
         if isNew { try identity.store(at: layout.identity) }
         try finishFork()
-        newestHead = try lastHead()
+        try finishRemovals()
+        newestHead = try head(of: identity.archive)
         try recoverOpenSegments()
-    }
-
-    // MARK: Identity
-
-    /// A copied directory goes on under a new identity; a start completes what an earlier one began.
-    private mutating func finishFork() throws(FraiseError) {
-        if let entry = manifest.entries.last(where: { $0.event == Manifest.Event.forked.rawValue }),
-            entry.archive == Hexadecimal.text(identity.archive),
-            let new = Hexadecimal.bytes(entry.head)?.prefix(16),
-            new.count == 16
-        {
-            identity = try ArchiveIdentity(newFor: layout.root, archive: Array(new))
-            try identity.store(at: layout.identity)
-        } else if try !identity.fits(layout.root) {
-            let old = identity
-            let newest = try lastHead()
-            identity = try ArchiveIdentity(newFor: layout.root)
-            // The entry's head field carries the new identity, padded; the old line's head is a detail.
-            try manifest.append(
-                .forked,
-                archive: old.archive,
-                segment: newest.number,
-                head: identity.archive + [UInt8](repeating: 0, count: 16),
-                details: [("old_head", "\"\(Hexadecimal.text(newest.hash))\"")]
-            )
-            try identity.store(at: layout.identity)
-            events.forked(from: old.archive, to: identity.archive)
-        }
-    }
-
-    /// The newest sealed segment's head, from the manifest or, where its entry is missing, from the file.
-    private func lastHead() throws(FraiseError) -> SegmentHeader.Head {
-        let name = Hexadecimal.text(identity.archive)
-        var head = SegmentHeader.Head.none
-        if let entry = manifest.entries.last(where: {
-            $0.archive == name && $0.event == Manifest.Event.sealed.rawValue
-        }), let hash = Hexadecimal.bytes(entry.head), hash.count == 32 {
-            head = SegmentHeader.Head(number: entry.segment, hash: hash)
-        }
-        if let newest = try newestSealed(), newest.end.segment > head.number {
-            head = SegmentHeader.Head(number: newest.end.segment, hash: newest.head)
-        }
-        return head
-    }
-
-    private func newestSealed() throws(FraiseError) -> SealedSegment? {
-        let name = Hexadecimal.text(identity.archive.prefix(4))
-        for file in try layout.sealedFiles().reversed() where file.archive == name {
-            if let segment = try? SealedSegment(path: file.path), segment.end.archive == identity.archive {
-                return segment
-            }
-        }
-        return nil
-    }
-
-    private func sealedTwin(_ number: Int64) throws(FraiseError) -> SealedSegment? {
-        let name = Hexadecimal.text(identity.archive.prefix(4))
-        for file in try layout.sealedFiles() where file.archive == name && file.segment == number {
-            if let segment = try? SealedSegment(path: file.path), segment.end.archive == identity.archive {
-                return segment
-            }
-        }
-        return nil
     }
 
     // MARK: Open segments
 
     private mutating func recoverOpenSegments() throws(FraiseError) {
-        var numbers = try layout.openSegments()
-        numbers = try removeSealed(numbers)
-        var headers: [Int64: SegmentHeader] = [:]
-        for number in numbers {
-            if let (member, _) = try MemberFile(layout.openPath(number)).member(at: 0),
-                member.kind == .header,
-                member.segment == number, let body = try? BodyCodec().payload(of: member.body)
-            {
-                headers[number] = try? SegmentHeader(body)
+        let all = try readHeaders()
+        var highest = try highestNumber()
+        for file in all where archive(of: file) == identity.archive { highest = max(highest, file.number) }
+        var scans: [(scan: SegmentScan, archive: [UInt8])] = []
+        for file in try removeSealed(all) {
+            let archive = archive(of: file)
+            var before = scans.last.flatMap {
+                $0.archive == archive && $0.scan.number == file.number - 1 ? $0.scan.state : nil
             }
-        }
-        var scans: [SegmentScan] = []
-        for number in numbers {
-            guard headers[number] != nil else {
-                try setAside(layout.openPath(number), segment: number)
-                continue
-            }
+            if before == nil { before = try finalState(of: archive, segment: file.number - 1) }
+            let expected = all.lazy.compactMap(\.header).first {
+                $0.archive == archive && $0.predecessor?.number == file.number
+            }?.predecessor
             let scan = try SegmentScan(
-                path: layout.openPath(number),
-                number: number,
-                maximumKeys: settings.maximumKeys,
-                expected: headers[number + 1]?.predecessor,
+                path: file.path,
+                number: file.number,
+                substitute: file.header ?? substitute(archive),
+                initial: before,
+                expected: expected,
                 decoder: makeDecoder()
             )
-            scans.append(scan)
-        }
-        guard let newest = scans.last else {
-            if let sealed = try newestSealed() {
-                state = try sealed.finalState() ?? ArchiveState()
-                nextSegment = sealed.end.segment + 1
-            } else {
-                nextSegment = newestHead.number + 1
-            }
-            return
-        }
-        state = newest.state
-        for scan in scans.dropLast() { try finish(scan, isLast: false) }
-        try finish(newest, isLast: true)
-    }
-
-    /// Removes open files whose sealed twin is whole, after entering what the manifest lacks.
-    private func removeSealed(_ numbers: [Int64]) throws(FraiseError) -> [Int64] {
-        var left: [Int64] = []
-        for number in numbers {
-            let path = layout.openPath(number)
-            let isRemoved = manifest.has(.removed, archive: identity.archive, segment: number)
-            let isDone = try isRemoved ? true : isWholeTwin(of: path, number)
-            guard isDone else {
-                left.append(number)
+            // Without an acknowledged commit a damaged file has nothing to keep.
+            guard scan.header != nil, scan.damage.isEmpty || scan.firstCommit != 0 else {
+                try setAside(file.path, archive: archive, segment: file.number)
                 continue
             }
-            if !isRemoved, !manifest.has(.sealed, archive: identity.archive, segment: number),
-                let twin = try sealedTwin(number)
+            scans.append((scan, archive))
+        }
+        nextSegment = highest + 1
+        if let last = scans.last { state = last.scan.state } else { state = try newestState() }
+        for (scan, archive) in scans {
+            let isOwn = archive == identity.archive
+            try finish(scan, isCurrent: isOwn && scan.number == highest, isOwn: isOwn)
+        }
+    }
+
+    private func archive(of file: Found) -> [UInt8] { file.header?.archive ?? identity.archive }
+
+    private func substitute(_ archive: [UInt8]) -> SegmentHeader {
+        SegmentHeader(
+            archive: archive,
+            host: settings.host,
+            run: [UInt8](repeating: 0, count: 16),
+            maximumKeys: settings.maximumKeys,
+            predecessor: nil,
+            newestHead: .none,
+            manifest: .none
+        )
+    }
+
+    /// The open files. One whose whole header names another segment than its name is set aside.
+    private func readHeaders() throws(FraiseError) -> [Found] {
+        var all: [Found] = []
+        for number in try layout.openSegments() {
+            var file = Found(number: number, path: layout.openPath(number))
+            if let (member, _) = try MemberFile(file.path).member(at: 0), member.kind == .header,
+                let body = try? BodyCodec().payload(of: member.body)
             {
-                try manifest.append(
-                    .sealed,
-                    archive: identity.archive,
-                    segment: number,
-                    head: twin.head,
-                    details: [("file", "\"\(twin.path.dropFirst(layout.root.utf8.count + 1))\"")]
-                )
+                guard member.segment == number else {
+                    try setAside(file.path, archive: identity.archive, segment: number)
+                    continue
+                }
+                file.header = try? SegmentHeader(body)
             }
-            try FileSystem.remove(path)
-            try FileSystem.synchronizeDirectory(layout.open)
+            all.append(file)
+        }
+        return all
+    }
+
+    /// Completes the sealing of open files whose sealed twin is there; returns the others.
+    private func removeSealed(_ all: [Found]) throws(FraiseError) -> [Found] {
+        var left: [Found] = []
+        for file in all {
+            let archive = archive(of: file)
+            if manifest.has(.removed, archive: archive, segment: file.number) {
+                try FileSystem.remove(file.path)
+                try FileSystem.synchronizeDirectory(layout.open)
+            } else if let twin = try sealedSegment(of: archive, segment: file.number) {
+                if try isWhole(twin, of: file) {
+                    try SegmentSealer.conclude(twin, openPath: file.path, layout: layout, manifest: manifest)
+                } else {
+                    // No crash leaves this: one of the two was put here. What is sealed counts.
+                    try setAside(file.path, archive: archive, segment: file.number)
+                }
+            } else {
+                left.append(file)
+            }
         }
         return left
     }
 
-    private func isWholeTwin(of path: String, _ number: Int64) throws(FraiseError) -> Bool {
-        guard let twin = try sealedTwin(number) else { return false }
-        return try MemberFile(path).length == twin.end.openLength
+    /// Whether a sealed file has everything that its open file has.
+    private func isWhole(_ twin: SealedSegment, of file: Found) throws(FraiseError) -> Bool {
+        let length = try MemberFile(file.path).length
+        if !twin.end.damage.isEmpty || length == twin.end.openLength { return true }
+        let scan = try SegmentScan(
+            path: file.path,
+            number: file.number,
+            substitute: file.header,
+            initial: nil,
+            expected: nil,
+            decoder: makeDecoder()
+        )
+        return scan.lastCommit == twin.end.lastCommit && scan.lastMember == twin.end.openLastMember
     }
 
-    /// Moves an open file without a readable header out of the way.
-    private func setAside(_ path: String, segment: Int64) throws(FraiseError) {
+    /// Moves an open file that cannot be used out of the way.
+    private func setAside(_ path: String, archive: [UInt8], segment: Int64) throws(FraiseError) {
         let length = try FileSystem.status(path)?.size ?? 0
         try manifest.append(
             .damaged,
-            archive: identity.archive,
+            archive: archive,
             segment: segment,
             details: [("ranges", "[[0,\(length)]]")]
         )
@@ -214,7 +195,7 @@ struct ArchiveRecovery {
     }
 
     /// Makes a scanned file durable as far as it is valid; goes on with it, or has it sealed.
-    private mutating func finish(_ scan: SegmentScan, isLast: Bool) throws(FraiseError) {
+    private mutating func finish(_ scan: SegmentScan, isCurrent: Bool, isOwn: Bool) throws(FraiseError) {
         guard let header = scan.header else { return }
         if !scan.damage.isEmpty {
             events.damaged(path: scan.path, ranges: scan.damage)
@@ -232,8 +213,7 @@ struct ArchiveRecovery {
             try file.synchronize()
             try FileSystem.synchronizeDirectory(layout.open)
         }
-        let isOwn = header.archive == identity.archive
-        if isLast, isOwn, scan.damage.isEmpty {
+        if isCurrent, scan.damage.isEmpty {
             var segment = OpenSegment(
                 number: scan.number,
                 path: scan.path,
@@ -250,14 +230,11 @@ struct ArchiveRecovery {
             current = (segment, scan.summary)
             return
         }
-        if isOwn { nextSegment = scan.number + 1 }
-        predecessor = SegmentHeader.Predecessor(
-            number: scan.number,
-            finalLength: scan.validLength,
-            lastCommit: scan.lastCommit,
-            lastMember: scan.lastMember
-        )
-        if !isOwn { predecessor = nil }
+        if scan.firstCommit == 0 {
+            // A segment without commits is never sealed.
+            try FileSystem.remove(scan.path)
+            return try FileSystem.synchronizeDirectory(layout.open)
+        }
         let job = SealJob(
             number: scan.number,
             openPath: scan.path,
@@ -271,22 +248,22 @@ struct ArchiveRecovery {
             summary: scan.summary,
             damage: scan.damage
         )
-        if isOwn {
-            jobs.append(job)
-        } else {
-            try sealFork(job)
-        }
+        guard isOwn else { return try sealFork(job) }
+        predecessor = SegmentHeader.Predecessor(
+            number: scan.number,
+            finalLength: scan.validLength,
+            lastCommit: scan.lastCommit,
+            lastMember: scan.lastMember
+        )
+        jobs.append(job)
     }
 
     /// Seals an open file of the identity that this directory was copied from, under a name of its own.
     private func sealFork(_ job: SealJob) throws(FraiseError) {
-        if job.firstCommit == 0 {
-            try FileSystem.remove(job.openPath)
-            return try FileSystem.synchronizeDirectory(layout.open)
-        }
         var job = job
         job.forkSuffix = ".fork-" + Hexadecimal.text(identity.archive.prefix(4))
         let sealer = SegmentSealer(layout: layout, manifest: manifest, effort: .fast, clock: settings.clock)
-        _ = try sealer.seal(job, previousHead: job.header.newestHead.hash)
+        let newest = try head(of: job.header.archive)
+        _ = try sealer.seal(job, previousHead: newest.hash)
     }
 }

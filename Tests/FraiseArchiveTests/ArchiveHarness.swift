@@ -8,6 +8,8 @@ struct ArchiveHarness {
     let root: String
     let events = NumberedRecords.Events()
     var rotateSize: Int64 = 256 << 20
+    var maximumKeys = 2000
+    var isSmall = false
     /// Wall time; tests move it.
     let now = SharedTime()
 
@@ -20,7 +22,14 @@ struct ArchiveHarness {
         let now = now
         var settings = ArchiveSettings(directory: root, host: "host 1") { now.value.withLock { $0 } }
         settings.rotateSize = rotateSize
+        settings.maximumKeys = maximumKeys
+        settings.isSmall = isSmall
         return try Archive(settings, events: events) { NumberedRecords.Decoder() }
+    }
+
+    /// The next number that the archive has not taken.
+    func next(_ archive: Archive) -> Int {
+        Int(archive.state.files[1]?.position.offset ?? 0) / NumberedRecords.lineLength
     }
 
     /// Commits records up to `total` in batches, from where the archive stands; returns how many are durable.
@@ -30,20 +39,20 @@ struct ArchiveHarness {
         throws
         -> Int
     {
-        var next = Int(archive.state.files[1]?.position.offset ?? 0) / NumberedRecords.lineLength
-        var isFirst = true
+        var next = next(archive)
+        var order = NumberedRecords.KeyOrder()
         while next < total {
             let end = min(next + size, total)
-            var ledger = Ledger()
-            ledger.parsedBytes = Int64((end - next) * NumberedRecords.lineLength)
-            ledger.records = Int64(end - next)
-            ledger.operations = ledger.records
             try archive.append(
-                NumberedRecords.batch(next..<end, isFirst: isFirst),
-                changes: [FileChange(position: NumberedRecords.position(end), ledger: ledger)],
+                NumberedRecords.batch(next..<end, order: &order),
+                changes: [
+                    FileChange(
+                        position: NumberedRecords.position(end),
+                        ledger: NumberedRecords.ledger(next..<end)
+                    )
+                ],
                 generation: 1
             )
-            isFirst = false
             next = end
             try archive.flush()
             acknowledged(next)
@@ -51,11 +60,19 @@ struct ArchiveHarness {
         return next
     }
 
-    /// Every record in the archive, in order of segments; the sealed file counts where both exist.
+    /// Opens the archive, has all records up to `total` written and sealed, and closes it.
+    func finish(upTo total: Int, batch size: Int = 20) throws {
+        let archive = try open()
+        try write(archive, upTo: total, batch: size)
+        try archive.rotate()
+        try archive.waitForSealing()
+        try archive.close()
+    }
+
+    /// Every record in the sealed segments, in order of segments.
     func records() throws -> [Int] {
-        let layout = ArchiveLayout(root: root)
         var numbers: [Int] = []
-        for file in try layout.sealedFiles() {
+        for file in try ArchiveLayout(root: root).sealedFiles() {
             try SealedSegment(path: file.path).forEachBlock { numbers += NumberedRecords.numbers($0) }
         }
         return numbers

@@ -4,22 +4,48 @@ import FraisePlatform
 import Synchronization
 
 /// Records that are nothing but a number, for tests that ask whether each is there once: lines `{"n":000012}`.
+/// Each number has a key, and some are counted without being kept, as sampling does it.
 enum NumberedRecords {
     static let lineLength = 13
-    static let key = WindowKey(kind: .graphql, eventType: "query", operationName: "n")
     /// Event time of record n: one a second.
     static func time(_ number: Int) -> Timestamp { Timestamp(seconds: 1_790_000_000 + Int64(number)) }
 
-    static func batch(_ numbers: Range<Int>, isFirst: Bool) -> RecordBatch {
+    static func key(_ number: Int) -> WindowKey {
+        WindowKey(kind: .graphql, eventType: "query", operationName: "n\(number / 25 % 3)")
+    }
+
+    /// Whether sampling leaves the record out.
+    static func isSampledOut(_ number: Int) -> Bool { number % 7 == 3 }
+    /// The numbers that the archive keeps.
+    static func kept(_ numbers: Range<Int>) -> [Int] { numbers.filter { !isSampledOut($0) } }
+
+    /// Numbers keys in order of first sight, as an encoder and a decoder do.
+    struct KeyOrder {
+        private var known: [WindowKey: UInt32] = [:]
+        private var next: UInt32 = 0
+
+        mutating func begin(_ batch: RecordBatch) { batch.firstNewKey = next }
+
+        mutating func number(of key: WindowKey, in batch: RecordBatch) -> UInt32 {
+            if let number = known[key] { return number }
+            known[key] = next
+            batch.newKeys.append(key)
+            next += 1
+            return next - 1
+        }
+    }
+
+    static func batch(_ numbers: Range<Int>, order: inout KeyOrder) -> RecordBatch {
         let batch = RecordBatch()
-        if isFirst { batch.newKeys = [key] } else { batch.firstNewKey = 1 }
-        for number in numbers { append(number, to: batch, copying: true) }
+        order.begin(batch)
+        for number in numbers { append(number, to: batch, order: &order, copying: true) }
         return batch
     }
 
-    static func append(_ number: Int, to batch: RecordBatch, copying: Bool) {
+    private static func append(_ number: Int, to batch: RecordBatch, order: inout KeyOrder, copying: Bool) {
         let digits = String(number)
         let line = "{\"n\":" + String(repeating: "0", count: 6 - digits.count) + digits + "}\n"
+        let isOut = copying && isSampledOut(number)
         batch.entries.append(
             RecordEntry(
                 timestamp: time(number),
@@ -27,36 +53,48 @@ enum NumberedRecords {
                 rows: 1,
                 responseBytes: 0,
                 offset: UInt32(batch.byteCount),
-                length: UInt32(lineLength),
-                key: 0,
+                length: isOut ? 0 : UInt32(lineLength),
+                key: order.number(of: key(number), in: batch),
                 kind: .graphql,
                 status: .success,
                 severity: .unknown,
-                flags: []
+                flags: isOut ? .sampledOut : []
             )
         )
-        guard copying else { return }
+        guard copying, !isOut else { return }
         for byte in line.utf8 {
             batch.base[batch.byteCount] = byte
             batch.byteCount += 1
         }
     }
 
-    static func position(_ count: Int) -> FilePosition {
+    static func position(_ count: Int, file: Int64 = 1) -> FilePosition {
         var position = FilePosition(
-            number: 1,
+            number: file,
             source: "app",
             path: "/log/app.jsonl",
-            identity: FileIdentity(device: 1, inode: 2)
+            identity: FileIdentity(device: 1, inode: UInt64(file + 1))
         )
         position.offset = Int64(count * lineLength)
         return position
     }
 
+    static func ledger(_ numbers: Range<Int>) -> Ledger {
+        var ledger = Ledger()
+        ledger.parsedBytes = Int64(numbers.count * lineLength)
+        ledger.records = Int64(kept(numbers).count)
+        ledger.operations = Int64(numbers.count)
+        return ledger
+    }
+
     final class Decoder: ArchivedRecordDecoder {
+        private var order = KeyOrder()
+
         func decode(_ lines: UnsafeRawBufferPointer, into batch: RecordBatch) -> Int {
-            batch.newKeys = [key]
-            for number in NumberedRecords.numbers(lines) { append(number, to: batch, copying: false) }
+            order.begin(batch)
+            for number in NumberedRecords.numbers(lines) {
+                append(number, to: batch, order: &order, copying: false)
+            }
             return 0
         }
     }
@@ -73,7 +111,9 @@ enum NumberedRecords {
         func sealed(_ segment: SealedSegment) {
             messages.withLock { $0.append("sealed \(segment.end.segment)") }
         }
-        func sealingFailed(segment: Int64, _ error: FraiseError) {}
+        func sealingFailed(segment: Int64, _ error: FraiseError) {
+            messages.withLock { $0.append("sealing failed \(segment): \(error)") }
+        }
         func cutTail(path: String, bytes: Int64) { messages.withLock { $0.append("cut \(bytes)") } }
         func damaged(path: String, ranges: [Range<Int64>]) {
             messages.withLock { $0.append("damaged \(ranges)") }

@@ -24,6 +24,9 @@ public struct ArchiveLayout: Hashable, Sendable {
         return String(repeating: "0", count: max(0, 10 - text.count)) + text
     }
 
+    /// A path as the manifest names it: relative to the directory.
+    func relative(_ path: String) -> String { String(path.dropFirst(root.utf8.count + 1)) }
+
     func openPath(_ segment: Int64) -> String {
         open + "/" + ArchiveLayout.digits(segment) + ".jsonl.gz"
     }
@@ -66,7 +69,33 @@ public struct ArchiveLayout: Hashable, Sendable {
         /// First 8 hexadecimal digits of the archive's identity.
         public var archive: String
         public var segment: Int64
+        /// First 8 hexadecimal digits of the identity that a fork went on under, when this file is an open
+        /// segment that the fork found and sealed.
+        public var fork: String?
         public var path: String
+
+        /// A file by its path; nil when the name is not that of a sealed segment.
+        init?(path: String) {
+            guard path.hasSuffix(".jsonl.gz") else { return nil }
+            var name = path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
+                .dropLast(9)
+            let digits = Set("0123456789abcdef")
+            if let mark = name.ranges(of: ".fork-").last {
+                let identity = name[mark.upperBound...]
+                guard identity.utf8.count == 8, identity.allSatisfy(digits.contains) else { return nil }
+                fork = String(identity)
+                name = name[..<mark.lowerBound]
+            }
+            let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+            guard parts.count >= 3, parts[parts.count - 1].utf8.count >= 10,
+                parts[parts.count - 1].utf8.allSatisfy({ (48...57).contains($0) }),
+                let number = Int64(parts[parts.count - 1]), parts[parts.count - 2].utf8.count == 8,
+                parts[parts.count - 2].allSatisfy(digits.contains)
+            else { return nil }
+            archive = String(parts[parts.count - 2])
+            segment = number
+            self.path = path
+        }
     }
 
     /// Sealed files of every archive in the directory, by archive and number.
@@ -74,20 +103,12 @@ public struct ArchiveLayout: Hashable, Sendable {
         guard try FileSystem.status(root) != nil else { return [] }
         var files: [SealedFile] = []
         for day in try FileSystem.list(root) where day.hasPrefix("date=") {
-            for name in try FileSystem.list(root + "/" + day) where name.hasSuffix(".jsonl.gz") {
-                let parts = name.dropLast(9).split(separator: "-")
-                guard parts.count >= 3, let last = parts.last, last.utf8.count >= 10,
-                    let number = Int64(last)
-                else { continue }
-                files.append(
-                    SealedFile(
-                        archive: String(parts[parts.count - 2]),
-                        segment: number,
-                        path: "\(root)/\(day)/\(name)"
-                    )
-                )
+            for name in try FileSystem.list(root + "/" + day) {
+                if let file = SealedFile(path: "\(root)/\(day)/\(name)") { files.append(file) }
             }
         }
-        return files.sorted { ($0.archive, $0.segment) < ($1.archive, $1.segment) }
+        return files.sorted {
+            ($0.archive, $0.segment, $0.fork ?? "") < ($1.archive, $1.segment, $1.fork ?? "")
+        }
     }
 }

@@ -82,9 +82,17 @@ public final class Manifest {
         let file = try OpenFile(path, .append)
         _ = try file.lock(wait: true)
         defer { file.unlock() }
-        let length = try file.status().size
-        let tail = try file.bytes(at: max(0, length - 64 * 1024), count: Int(min(length, 64 * 1024)))
-        // The line may have grown by another process (`rebuild-index`) since it was read.
+        var length = try file.status().size
+        let tailStart = max(0, length - 64 * 1024)
+        var tail = try file.bytes(at: tailStart, count: Int(length - tailStart))
+        // What a failed append left without its LF was never acknowledged.
+        let end = tail.lastIndex(of: 10).map { $0 + 1 } ?? 0
+        if end < tail.count, end > 0 || tailStart == 0 {
+            tail.removeLast(tail.count - end)
+            length = tailStart + Int64(end)
+            try file.truncate(to: length)
+        }
+        // The file may have grown by another process (`rebuild-index`) since it was read.
         if let line = tail.split(separator: 10).last,
             let number = Manifest.member("n", of: String(decoding: line, as: UTF8.self)).flatMap({ Int64($0) }
             )

@@ -51,11 +51,15 @@ struct BodyCodec {
     /// The payload of one part.
     func payload(of part: [UInt8]) throws(FraiseError) -> [UInt8] {
         var reader = ByteReader(part)
-        guard try reader.byte() == 1 else { return Array(part.dropFirst()) }
-        let length = Int(try reader.varint())
-        guard length <= BodyCodec.chunk else { throw ByteReader.damaged }
+        switch try reader.byte() {
+        case 0: return Array(part.dropFirst())
+        case 1: break
+        default: throw ByteReader.damaged
+        }
+        let length = try reader.varint()
+        guard length <= UInt64(BodyCodec.chunk) else { throw ByteReader.damaged }
         let stream = try reader.raw(reader.remaining)
-        var result = [UInt8](repeating: 0, count: length)
+        var result = [UInt8](repeating: 0, count: Int(length))
         let isGood = result.withUnsafeMutableBytes { output in
             stream.withUnsafeBytes { inflater.inflate($0, into: output) }
         }

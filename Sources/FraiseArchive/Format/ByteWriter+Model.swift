@@ -106,8 +106,11 @@ extension ByteReader {
         var counts: [Int64] = []
         var last: UInt64 = 0
         for _ in 0..<(try count(of: 2)) {
-            last += try varint()
-            guard last < UInt64(SketchBucket.count) else { throw ByteReader.damaged }
+            let step = try varint()
+            guard step < UInt64(SketchBucket.count), last + step < UInt64(SketchBucket.count) else {
+                throw ByteReader.damaged
+            }
+            last += step
             indexes.append(UInt16(last))
             counts.append(try integer())
         }
@@ -164,6 +167,7 @@ extension ByteReader {
         position.isGzip = flags & 1 != 0
         position.isFinished = flags & 2 != 0
         position.offset = try signed()
+        guard position.offset >= 0 else { throw ByteReader.damaged }
         position.prefixHash = try fixed(UInt64.self)
         position.prefixLength = try signed()
         position.running = try running()

@@ -18,7 +18,7 @@ struct MemberFile {
 
     /// The member at `offset` with all its bytes; nil when there is no valid head.
     func member(at offset: Int64) throws(FraiseError) -> (member: Member, bytes: [UInt8])? {
-        guard offset < length else { return nil }
+        guard offset >= 0, offset < length else { return nil }
         let head = try file.bytes(at: offset, count: Int(min(256 * 1024, length - offset)))
         guard let member = try Member.parse(head, available: length - offset) else { return nil }
         if member.size <= head.count { return (member, Array(head[..<member.size])) }

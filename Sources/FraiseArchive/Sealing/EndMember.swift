@@ -47,7 +47,8 @@ public struct EndMember: Hashable, Sendable {
     var manifest: SegmentHeader.Head
     /// head(n−1).
     public var previousHead: [UInt8]
-    /// Byte ranges of the open file that were damaged, at most 8.
+    /// Byte ranges of the open file that were damaged, at most 8; an empty one stands for an end that differs
+    /// from what the next segment's header names.
     public var damage: [Range<Int64>]
     var places: [UInt8: Place]
     var dataRoot: [UInt8]
@@ -88,6 +89,12 @@ public struct EndMember: Hashable, Sendable {
         writer.raw(dataRoot)
         writer.raw(trailerRoot)
         return writer.bytes
+    }
+
+    /// Ranges as far as there is room: the last takes in all that follow.
+    static func joined(_ ranges: [Range<Int64>]) -> [Range<Int64>] {
+        guard ranges.count > damageSlots, let last = ranges.last else { return ranges }
+        return ranges.prefix(damageSlots - 1) + [ranges[damageSlots - 1].lowerBound..<last.upperBound]
     }
 
     init(

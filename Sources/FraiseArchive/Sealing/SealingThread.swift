@@ -50,7 +50,9 @@ final class SealingThread: Sendable {
                 } catch {
                     state.withLock { $0.failure = error }
                     events.sealingFailed(segment: job.number, error)
-                    _ = ticks.pop(waitingUpTo: 1000)
+                    // Ticks of earlier segments may wait here; only `stop` may shorten the pause.
+                    while !state.withLock({ $0.isStopping }), ticks.pop(waitingUpTo: 0) != nil {}
+                    if !state.withLock({ $0.isStopping }) { _ = ticks.pop(waitingUpTo: 1000) }
                 }
             }
             state.withLock { $0.waiting -= 1 }

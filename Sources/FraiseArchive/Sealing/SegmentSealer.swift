@@ -33,9 +33,9 @@ struct SegmentSealer {
             suffix: job.forkSuffix
         )
         let directory = FileSystem.directory(of: path)
-        let isNewDirectory = try FileSystem.status(directory) == nil
         try FileSystem.makeDirectories(directory)
-        if isNewDirectory { try FileSystem.synchronizeDirectory(layout.root) }
+        // Each time: an earlier try may have made the day and died before this.
+        try FileSystem.synchronizeDirectory(layout.root)
         if try FileSystem.status(path) == nil {
             let temporary = layout.openPath(job.number) + ".sealing.tmp"
             try FileSystem.remove(temporary)
@@ -53,35 +53,43 @@ struct SegmentSealer {
                 remedy: "move it out of the archive; sealing goes on by itself"
             )
         }
-        try FileSystem.synchronizeDirectory(directory)
-        try FileSystem.synchronizeDirectory(layout.open)
-        if !job.damage.isEmpty, !manifest.has(.damaged, archive: job.header.archive, segment: job.number) {
-            let ranges = job.damage.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",")
-            try manifest.append(
-                .damaged,
-                archive: job.header.archive,
-                segment: job.number,
-                details: [("ranges", "[\(ranges)]")]
-            )
-        }
-        if !manifest.has(.sealed, archive: job.header.archive, segment: job.number) {
-            try manifest.append(
-                .sealed,
-                archive: job.header.archive,
-                segment: job.number,
-                head: sealed.head,
-                details: [("file", "\"\(path.dropFirst(layout.root.utf8.count + 1))\"")]
-            )
-        }
-        try removeOpen(job)
+        try SegmentSealer.conclude(sealed, openPath: job.openPath, layout: layout, manifest: manifest)
         return sealed
     }
 
-    private func removeOpen(_ job: SealJob) throws(FraiseError) {
-        if job.damage.isEmpty {
-            try FileSystem.remove(job.openPath)
+    /// What follows when a sealed file has its name: directories, manifest, and the end of the open file.
+    static func conclude(
+        _ sealed: SealedSegment,
+        openPath: String,
+        layout: ArchiveLayout,
+        manifest: Manifest
+    ) throws(FraiseError) {
+        let (archive, number, damage) = (sealed.end.archive, sealed.end.segment, sealed.end.damage)
+        try FileSystem.synchronizeDirectory(FileSystem.directory(of: sealed.path))
+        try FileSystem.synchronizeDirectory(layout.open)
+        if !damage.isEmpty, !manifest.has(.damaged, archive: archive, segment: number) {
+            let ranges = damage.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",")
+            try manifest.append(
+                .damaged,
+                archive: archive,
+                segment: number,
+                details: [("ranges", "[\(ranges)]")]
+            )
+        }
+        if !manifest.has(.sealed, archive: archive, segment: number) {
+            // Percent-encoding leaves nothing in a path that JSON would escape.
+            try manifest.append(
+                .sealed,
+                archive: archive,
+                segment: number,
+                head: sealed.head,
+                details: [("file", "\"\(layout.relative(sealed.path))\"")]
+            )
+        }
+        if damage.isEmpty {
+            try FileSystem.remove(openPath)
         } else {
-            try FileSystem.rename(job.openPath, to: job.openPath + ".damaged")
+            try FileSystem.rename(openPath, to: openPath + ".damaged")
         }
         try FileSystem.synchronizeDirectory(layout.open)
     }
@@ -112,7 +120,7 @@ struct SegmentSealer {
         end.firstCommitTime = job.firstCommitTime.microseconds
         end.openLength = job.openLength
         end.openLastMember = job.lastMember
-        end.damage = job.damage
+        end.damage = EndMember.joined(job.damage)
         end.blocks = Int64(blocks.rows.count)
         end.records = blocks.rows.reduce(0) { $0 + $1.records }
         end.contentBytes = blocks.rows.reduce(0) { $0 + $1.contentLength }

@@ -74,6 +74,11 @@ final class SegmentSummary {
         return number
     }
 
+    /// Says that the next batch comes with another numbering of keys: that of a scan ends with it.
+    func forgetNumbering() {
+        mappingGeneration = -1
+    }
+
     /// Rows of minutes that changed since the last call and ended by `time`; all changed ones when it is nil.
     func takeChangedRows(endedBy time: Timestamp?) -> [SummaryRow] {
         let ready = changedMinutes.filter { minute in

@@ -63,9 +63,12 @@ enum SummarySection {
         let count = try reader.count(of: 12)
         if wanted { rows.reserveCapacity(count) }
         for _ in 0..<count {
-            last += 60 * (try reader.signed())
-            let key = Int(try reader.varint())
-            guard key < keys.count else { throw ByteReader.damaged }
+            let (seconds, isTooFar) = (try reader.signed()).multipliedReportingOverflow(by: 60)
+            let (minute, isOutOfRange) = last.addingReportingOverflow(seconds)
+            let number = try reader.varint()
+            guard !isTooFar, !isOutOfRange, number < UInt64(keys.count) else { throw ByteReader.damaged }
+            last = minute
+            let key = Int(number)
             let totals = try reader.totals()
             if wanted {
                 rows.append(SummaryRow(windowStart: last, windowSeconds: 60, key: keys[key], totals: totals))

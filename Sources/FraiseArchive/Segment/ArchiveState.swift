@@ -55,8 +55,9 @@ public struct ArchiveState: Hashable, Sendable {
         return .advance(step, ledger: file.ledger, held: file.held)
     }
 
-    /// Takes a commit. Bytes that a missing commit would have taken are entered as lost.
-    mutating func apply(_ body: CommitBody, commit: Int64) {
+    /// Takes a commit. Bytes that a missing commit would have taken are entered as lost; `hasGap` says that
+    /// commits before this one are missing.
+    mutating func apply(_ body: CommitBody, commit: Int64, hasGap: Bool = false) {
         lastCommit = commit
         generation = body.generation
         if let run = body.run { runs.append(Run(identifier: run, firstCommit: commit)) }
@@ -67,6 +68,12 @@ public struct ArchiveState: Hashable, Sendable {
                 nextFile = max(nextFile, number + 1)
                 sources.insert(file.position.source)
                 var state = files[number] ?? FileState(position: file.position)
+                if hasGap {
+                    // A whole position does not say where its step began; the account of its bytes does.
+                    let isSame = state.position.generation == file.position.generation && files[number] != nil
+                    let begun = file.position.offset - file.ledger.consumed
+                    state.ledger.lostBytes += max(0, begun - (isSame ? state.position.offset : 0))
+                }
                 state.position = file.position
                 state.ledger.add(file.ledger)
                 state.apply(file.held)
@@ -89,6 +96,25 @@ public struct ArchiveState: Hashable, Sendable {
                 retired[state.position.source, default: Ledger()].add(state.ledger)
             }
         }
+    }
+
+    /// Takes a snapshot that stands behind missing commits. Positions and held records are the snapshot's; of the
+    /// accounts only what this state knows is certain, the rest of the way is entered as lost.
+    mutating func take(afterGap snapshot: ArchiveState) {
+        var merged = snapshot
+        merged.retired = retired
+        for (number, known) in files where snapshot.files[number] == nil {
+            merged.retired[known.position.source, default: Ledger()].add(known.ledger)
+        }
+        for (number, state) in snapshot.files {
+            var ledger = files[number]?.ledger ?? Ledger()
+            let step = state.position.offset - (files[number]?.position.offset ?? 0)
+            let held = state.held.values.reduce(0) { $0 + $1.bytes }
+            ledger.lostBytes += max(0, step - (held - ledger.heldBytes))
+            ledger.heldBytes = held
+            merged.files[number]?.ledger = ledger
+        }
+        self = merged
     }
 
     func encoded() -> [UInt8] {
@@ -144,4 +170,9 @@ public struct ArchiveState: Hashable, Sendable {
         }
         guard reader.isAtEnd else { throw ByteReader.damaged }
     }
+}
+
+extension Ledger {
+    /// Bytes that an account says were taken.
+    fileprivate var consumed: Int64 { parsedBytes + rejectedBytes + skippedBytes + heldBytes + lostBytes }
 }

@@ -125,7 +125,8 @@ struct CommitBody {
             case 2:
                 let number = try reader.signed()
                 let from = try reader.signed()
-                let offset = from + (try reader.signed())
+                let (offset, isOutOfRange) = from.addingReportingOverflow(try reader.signed())
+                guard from >= 0, offset >= 0, !isOutOfRange else { throw ByteReader.damaged }
                 var step = Advance(
                     number: number,
                     from: from,

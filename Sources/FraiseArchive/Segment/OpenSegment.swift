@@ -7,7 +7,8 @@ internal import FraisePlatform
 /// so that a failed fsync, after which the page cache proves nothing, can be answered by writing them again.
 struct OpenSegment {
     let number: Int64
-    let path: String
+    /// Changes once, when the segment is put in place.
+    var path: String
     let header: SegmentHeader
     private var file: OpenFile
     private(set) var durableLength: Int64

@@ -2,6 +2,8 @@ internal import FraiseModel
 internal import FraisePlatform
 
 /// What recovery finds in an open segment file: the longest valid prefix, what it amounts to, and damage.
+///
+/// After damage it goes on with the valid members behind it when they were acknowledged.
 struct SegmentScan {
     let path: String
     let number: Int64
@@ -26,6 +28,9 @@ struct SegmentScan {
     private static let longestTornTail: Int64 = 16 << 20 + 64 << 20
 
     private let decoder: any ArchivedRecordDecoder
+    private let substitute: SegmentHeader?
+    private let initial: ArchiveState?
+    private let expected: SegmentHeader.Predecessor?
     private let batch = RecordBatch()
     private var numbering = KeyNumbering()
     private let content = MemberContent()
@@ -33,37 +38,58 @@ struct SegmentScan {
     private var run: [Member] = []
     private var previous = Digest.zero
     private var hasState = false
+    /// Commits are missing since the last snapshot or start.
+    private var hasGap = false
 
-    /// Scans a file. `expected` is what its successor says of its end.
+    /// Scans a file. `expected` is what its successor says of its end. Where the file's own first members are
+    /// damaged, `substitute` stands for its header and `initial` for its first snapshot.
     init(
         path: String,
         number: Int64,
-        maximumKeys: Int,
+        substitute: SegmentHeader?,
+        initial: ArchiveState?,
         expected: SegmentHeader.Predecessor?,
         decoder: any ArchivedRecordDecoder
     ) throws(FraiseError) {
         self.path = path
         self.number = number
         self.decoder = decoder
-        summary = SegmentSummary(maximumKeys: maximumKeys)
-        let file = try MemberFile(path)
-        fileLength = file.length
+        self.substitute = substitute
+        self.initial = initial
+        self.expected = expected
+        summary = SegmentSummary(maximumKeys: substitute?.maximumKeys ?? 0)
+        let whole = try MemberFile(path)
+        fileLength = whole.length
+        let limit = min(fileLength, expected?.finalLength ?? .max)
+        let file = MemberFile(file: whole.file, length: limit)
         var offset: Int64 = 0
         while true {
             offset = try scan(file, from: offset)
-            if offset >= file.length { break }
+            if offset >= limit { break }
             guard let next = try resume(file, after: offset) else { break }
             damage.append(validLength..<next)
             offset = next
         }
-        if let expected, damage.isEmpty || validLength != expected.finalLength {
-            if validLength < expected.finalLength {
-                damage.append(validLength..<expected.finalLength)
-            } else if validLength == expected.finalLength, lastMember != expected.lastMember {
-                damage.append(0..<0)
+        judgeEnd()
+        summary.forgetNumbering()
+    }
+
+    /// Whether the end is one that an interrupted append can leave.
+    private mutating func judgeEnd() {
+        guard let expected else {
+            if fileLength - validLength > SegmentScan.longestTornTail {
+                damage.append(validLength..<fileLength)
             }
-        } else if expected == nil, file.length - validLength > SegmentScan.longestTornTail {
-            damage.append(validLength..<file.length)
+            return
+        }
+        if validLength < expected.finalLength {
+            damage.append(validLength..<expected.finalLength)
+        } else if damage.isEmpty,
+            fileLength > expected.finalLength || lastMember != expected.lastMember
+                || lastCommit != expected.lastCommit
+        {
+            // Empty when only the members differ from what the successor knows.
+            damage.append(expected.finalLength..<fileLength)
         }
     }
 
@@ -85,34 +111,64 @@ struct SegmentScan {
         return offset
     }
 
-    /// Where valid members that were acknowledged go on after damage; nil when what lies there is a torn tail.
+    /// Where valid members go on after damage; nil when nothing there was acknowledged: a torn tail.
+    ///
+    /// A member was acknowledged when a later one, or the successor, states a durable length beyond the damage.
     private mutating func resume(_ file: MemberFile, after offset: Int64) throws(FraiseError) -> Int64? {
         run.removeAll()
+        var isAcknowledged = (expected?.finalLength ?? 0) > validLength
+        var first: (offset: Int64, member: Member)?
         var start = offset + 1
         while let found = try file.search(from: start) {
-            guard let (member, _) = try file.member(at: found) else { return nil }
-            if member.segment == number, member.lastCommit > lastCommit, member.durableLength > validLength,
-                member.part == 0
-            {
-                previous = member.previous
-                lastCommit = member.lastCommit - (member.kind == .block || member.kind == .delta ? 1 : 0)
-                return found
-            }
-            start = found + 1
+            guard let (member, _) = try file.member(at: found) else { break }
+            start = found + Int64(member.size)
+            guard member.segment == number else { continue }
+            if first == nil, canResume(at: member) { first = (found, member) }
+            isAcknowledged = isAcknowledged || member.durableLength > validLength
+            if isAcknowledged, first != nil { break }
         }
-        return nil
+        guard isAcknowledged, let first, hasHeader() else { return nil }
+        if !hasState, let initial {
+            state = initial
+            hasState = true
+        }
+        let before = first.member.kind == .snapshot ? first.member.lastCommit : first.member.lastCommit - 1
+        hasGap = hasGap || before > lastCommit
+        lastCommit = before
+        previous = first.member.previous
+        return first.offset
+    }
+
+    private func canResume(at member: Member) -> Bool {
+        guard member.part == 0 else { return false }
+        return switch member.kind {
+        case .block, .delta: member.lastCommit > lastCommit && (hasState || initial != nil)
+        case .snapshot: member.lastCommit >= lastCommit
+        case .header, .section, .end: false
+        }
+    }
+
+    /// Puts the substitute in the place of a damaged header.
+    private mutating func hasHeader() -> Bool {
+        if header == nil, let substitute {
+            header = substitute
+            lastCommit = initial?.lastCommit ?? 0
+        }
+        return header != nil
     }
 
     /// Takes a member into the picture; false when it does not fit.
     private mutating func take(_ member: Member, _ bytes: [UInt8], end: Int64) -> Bool {
         if let first = run.first {
-            guard member.part == run.count, member.parts == first.parts else { return false }
+            let goesOn = member.kind == first.kind || (first.kind == .delta && member.kind == .block)
+            guard member.part == run.count, member.parts == first.parts, goesOn else { return false }
         } else if member.part != 0 {
             return false
         }
         switch member.kind {
         case .header:
-            guard header == nil, member.parts == 1, let body = try? codec.payload(of: member.body),
+            guard validLength == 0, header == nil, member.parts == 1,
+                let body = try? codec.payload(of: member.body),
                 let decoded = try? SegmentHeader(body)
             else { return false }
             header = decoded
@@ -128,8 +184,9 @@ struct SegmentScan {
                 let decoded = try? ArchiveState(payload)
             else { return false }
             run.removeAll()
-            if !hasState || damage.isEmpty { state = decoded }
+            if hasState, hasGap { state.take(afterGap: decoded) } else { state = decoded }
             hasState = true
+            hasGap = false
             deltaBytes = 0
             return true
         case .delta, .block:
@@ -151,7 +208,7 @@ struct SegmentScan {
             let body = try? CommitBody(payload)
         else { return false }
         run.removeAll()
-        state.apply(body, commit: member.lastCommit)
+        state.apply(body, commit: member.lastCommit, hasGap: hasGap)
         lastCommit = member.lastCommit
         if firstCommit == 0 {
             firstCommit = member.lastCommit
