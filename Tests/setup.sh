@@ -174,5 +174,6 @@ pg_start() {
 }
 
 pg_stop() {
+    pg_find || return 0
     [ ! -e "$1/data/postmaster.pid" ] || pg_as "$PG_BIN/pg_ctl" -D "$1/data" -w -s -m fast stop >/dev/null
 }

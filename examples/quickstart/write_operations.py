@@ -88,7 +88,7 @@ class Writer:
         milliseconds = limit
         while milliseconds >= limit:
             milliseconds = median * math.exp(spread * chance.gauss(0, 1))
-        return self.record(at, kind, event, milliseconds, kind != "cache" and chance.random() < 0.01)
+        return self.record(at, kind, event, milliseconds, kind != "cache" and chance.random() < 0.004)
 
     def damaged(self, at):
         self.broken += 1
