@@ -42,6 +42,17 @@ public final class RecordBatch: @unchecked Sendable {
         capacity = grown
     }
 
+    /// Adds a record whose line, if it is kept, has been written up to `end`.
+    public func append(_ entry: RecordEntry, end: Int) {
+        byteCount = end
+        entries.append(entry)
+    }
+
+    /// Adds the state of a pool.
+    public func append(_ sample: PoolSample) {
+        pools.append(sample)
+    }
+
     /// The bytes of all lines.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 

@@ -38,7 +38,8 @@ final class LineFields {
     let fields: UnsafeMutablePointer<RecordFields>
     let members = JSONMembers()
     let names: NameTable
-    var children: [JSONMembers] = []
+    let firstChildren = JSONMembers(capacity: 32)
+    @exclusivity(unchecked) var children: [JSONMembers] = []
     /// The line's end; its memory contract is that of `JSONScanner`.
     @exclusivity(unchecked) var end: UnsafePointer<UInt8>
     @exclusivity(unchecked) var times = TimestampText()
@@ -200,8 +201,13 @@ final class LineFields {
 
     /// Looks into an object, which is valid.
     private func open(_ start: UnsafePointer<UInt8>, _ node: UInt16, depth: Int) {
-        if depth == children.count { children.append(JSONMembers(capacity: 32)) }
-        let inside = children[depth]
+        let inside: JSONMembers
+        if depth == 0 {
+            inside = firstChildren
+        } else {
+            while children.count < depth { children.append(JSONMembers(capacity: 32)) }
+            inside = children[depth - 1]
+        }
         let top = opened + (openedCount - 1)
         var isTooDeep = false
         _ = JSONScanner.members(start, end, into: inside, &isTooDeep)
@@ -315,8 +321,7 @@ final class LineFields {
     /// A line that is a record already: what it has under `attributes` are attributes again, unless the line
     /// itself has a member of that name that is one.
     private func mergeAttributes() {
-        if children.isEmpty { children.append(JSONMembers(capacity: 32)) }
-        let inside = children[0]
+        let inside = firstChildren
         var isTooDeep = false
         _ = JSONScanner.members(members.base[attributesMember].value, end, into: inside, &isTooDeep)
         var values: [[UInt8]: FieldText] = [:]

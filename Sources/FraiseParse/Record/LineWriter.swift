@@ -85,6 +85,8 @@ struct LineWriter {
 
     @inline(__always)
     static func digitCount(_ value: UInt64) -> Int {
+        if value < 10 { return 1 }
+        if value < 100 { return 2 }
         var count = 1
         var bound: UInt64 = 10
         while value >= bound {
@@ -101,20 +103,26 @@ struct LineWriter {
         let value = UInt64(bitPattern: nanoseconds)
         let whole = value / 1_000_000
         unsigned(whole)
-        var fraction = UInt32(truncatingIfNeeded: value &- whole &* 1_000_000)
+        let fraction = UInt32(truncatingIfNeeded: value &- whole &* 1_000_000)
         guard fraction != 0 else { return }
         target[0] = UInt8(ascii: ".")
-        var index = 6
-        var last = 0
-        while index > 0 {
-            let quotient = fraction / 10
-            let digit = fraction &- quotient &* 10
-            if last == 0 && digit != 0 { last = index }
-            target[index] = UInt8(truncatingIfNeeded: 48 &+ digit)
-            fraction = quotient
-            index -= 1
-        }
-        target += last + 1
+        let digits = LineWriter.sixDigits(fraction)
+        UnsafeMutableRawPointer(target).storeBytes(of: digits, toByteOffset: 1, as: UInt64.self)
+        // The last digit that is not zero.
+        let significant = digits ^ 0x3030_3030_3030
+        target += 1 + (71 - significant.leadingZeroBitCount) >> 3
+    }
+
+    /// Six decimal digits of a number below a million, the first in the lowest byte; the two bytes above are 0.
+    @inline(__always)
+    static func sixDigits(_ value: UInt32) -> UInt64 {
+        // Three pairs of digits in lanes of 16 bits, then each pair split; the products are exact in this range.
+        let high = UInt64(value / 10_000)
+        let rest = UInt64(value) &- high &* 10_000
+        let middle = rest &* 5243 >> 19
+        let pairs = high | middle << 16 | (rest &- middle &* 100) << 32
+        let tens = (pairs &* 103 >> 10) & 0x000F_000F_000F
+        return (tens | (pairs &- tens &* 10) << 8) &+ 0x3030_3030_3030
     }
 
     /// 16 lower-case hexadecimal digits.

@@ -112,7 +112,7 @@ public final class RecordEncoder {
             guard sampledOutCount < RecordEncoder.sampledOutLimit else { return .full }
             sampledOutCount += 1
             entry.flags.insert(.sampledOut)
-            batch.entries.append(entry)
+            batch.append(entry, end: batch.byteCount)
             addSamples(fields, timestamp, batch)
             return .sampledOut
         }
@@ -131,8 +131,7 @@ public final class RecordEncoder {
         if start + length > RecordBatch.limit, start > 0 { return .full }
         entry.offset = UInt32(truncatingIfNeeded: start)
         entry.length = UInt32(truncatingIfNeeded: length)
-        batch.byteCount = start + length
-        batch.entries.append(entry)
+        batch.append(entry, end: start + length)
         addSamples(fields, timestamp, batch)
         return .kept
     }
@@ -201,7 +200,7 @@ public final class RecordEncoder {
             sample.waiting = fields.waitingRequests
             sample.averageWait = fields.averageWait
             sample.maximumWait = fields.maximumWait
-            batch.pools.append(sample)
+            batch.append(sample)
         }
         if fields.entries != nil || fields.memoryBytes != nil {
             batch.caches.append(
@@ -232,14 +231,8 @@ public final class RecordEncoder {
             toByteOffset: 12,
             as: UInt64.self
         )
-        var fraction = UInt32(truncatingIfNeeded: timestamp.microseconds &- second &* 1_000_000)
-        var index = 25
-        while index >= 20 {
-            let quotient = fraction / 10
-            line.target[index] = UInt8(truncatingIfNeeded: 48 &+ fraction &- quotient &* 10)
-            fraction = quotient
-            index -= 1
-        }
+        let fraction = UInt32(truncatingIfNeeded: timestamp.microseconds &- second &* 1_000_000)
+        to.storeBytes(of: LineWriter.sixDigits(fraction), toByteOffset: 20, as: UInt64.self)
         line.target[26] = UInt8(ascii: "Z")
         line.target += Timestamp.textLength
         if let start = sourceFragment.baseAddress { line.copy(start, sourceFragment.count) }

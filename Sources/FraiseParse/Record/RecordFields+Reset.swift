@@ -3,7 +3,7 @@ extension RecordFields {
     public mutating func removeAll() {
         var kept: [Attribute] = []
         swap(&kept, &attributes)
-        kept.removeAll(keepingCapacity: true)
+        if !kept.isEmpty { kept.removeAll(keepingCapacity: true) }
         self = RecordFields()
         swap(&kept, &attributes)
     }

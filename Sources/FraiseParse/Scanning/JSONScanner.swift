@@ -66,9 +66,13 @@ enum JSONScanner {
                 let whole = found - name
                 if whole < 8 { head &= (1 &<< (UInt64(truncatingIfNeeded: whole) &* 8)) &- 1 }
             }
-            position = skipBlanks(nameEnd + 1, end)
-            guard position.pointee == UInt8(ascii: ":") else { return nil }
-            position = skipBlanks(position + 1, end)
+            if nameEnd[1] == UInt8(ascii: ":") {
+                position = skipBlanks(nameEnd + 2, end)
+            } else {
+                position = skipBlanks(nameEnd + 1, end)
+                guard position.pointee == UInt8(ascii: ":") else { return nil }
+                position = skipBlanks(position + 1, end)
+            }
             let value = position
             var hasEscapes = false
             let kind: JSONMember.Kind
@@ -124,6 +128,10 @@ enum JSONScanner {
                 )
             )
             count += 1
+            if position.pointee == UInt8(ascii: ","), position[1] == UInt8(ascii: "\"") {
+                position += 1
+                continue
+            }
             position = skipBlanks(position, end)
             if position.pointee == UInt8(ascii: ",") {
                 position = skipBlanks(position + 1, end)
