@@ -1,11 +1,18 @@
 /// Counts, sums and the distribution of durations of a group of operations. Merging is adding.
 public struct OperationTotals: Hashable, Sendable {
+    /// Operations.
     public var count: Int64 = 0
+    /// Ended well.
     public var successCount: Int64 = 0
+    /// GraphQL answers with data and errors.
     public var partialErrorCount: Int64 = 0
+    /// Failed.
     public var errorCount: Int64 = 0
+    /// Ran out of time.
     public var timeoutCount: Int64 = 0
+    /// Refused for lack of rights.
     public var deniedCount: Int64 = 0
+    /// At or over the threshold of their type.
     public var slowCount: Int64 = 0
     /// Operations with a valid duration.
     public var durationCount: Int64 = 0
@@ -19,6 +26,7 @@ public struct OperationTotals: Hashable, Sendable {
     public var rows: Int64 = 0
     /// Sum of response sizes in bytes.
     public var responseBytes: Int64 = 0
+    /// Distribution of the durations.
     public var sketch = DurationSketch()
 
     /// Nothing counted.

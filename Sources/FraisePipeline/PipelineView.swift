@@ -3,6 +3,7 @@ public import FraiseTail
 
 /// A picture of the pipeline for status, health and metrics, at most a second old.
 public struct PipelineView: Sendable {
+    /// Followed files.
     public var files: [TailStatus] = []
     /// Committed account per file number.
     public var ledgers: [Int64: Ledger] = [:]
@@ -18,10 +19,15 @@ public struct PipelineView: Sendable {
     public var lastLine: [String: Timestamp] = [:]
     /// Why nothing can be committed; nil when all is well.
     public var pausedReason: FraiseError?
+    /// Number of the open segment.
     public var openSegment: Int64 = 0
+    /// Its bytes.
     public var openBytes: Int64 = 0
+    /// Newest durable commit.
     public var lastCommit: Int64 = 0
+    /// Bytes of the open segment's summary.
     public var summaryBytes = 0
+    /// Why sealing failed last; nil when it went well.
     public var sealingFailure: FraiseError?
     /// Bytes free and in all on the archive's file system.
     public var space: (free: Int64, total: Int64)?
