@@ -20,7 +20,9 @@ public final class AgentProcess: Sendable {
     ) throws(FraiseError) {
         self.socket = socket
         process = try ChildProcess(
-            [try BuiltProgram.agent.path(), "--config", configuration], environment: environment)
+            [try BuiltProgram.agent.path(), "--config", configuration],
+            environment: environment
+        )
         if waitsForReady { try process.line(containing: " info ready ") }
     }
 
@@ -34,7 +36,10 @@ public final class AgentProcess: Sendable {
         let command = [try BuiltProgram.control.path(), "--socket", socket] + words + ["--format", "json"]
         let outcome = try CommandRunner.run(command)
         guard !outcome.output.isEmpty else {
-            throw FraiseError(.unavailable, "\(words.joined(separator: " ")): \(outcome.code) \(outcome.errors)")
+            throw FraiseError(
+                .unavailable,
+                "\(words.joined(separator: " ")): \(outcome.code) \(outcome.errors)"
+            )
         }
         return try outcome.json()
     }

@@ -32,12 +32,18 @@ public final class ChildProcess: Sendable {
         environment: [String: String] = [:],
         input: [UInt8] = []
     ) throws(FraiseError) {
-        name = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.prefix(2).joined(separator: " ")
+        name = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.prefix(2).joined(
+            separator: " "
+        )
         let input = try ChildProcess.unlinkedFile(holding: input)
         defer { close(input) }
         output = try ChildProcess.unlinkedFile(holding: [])
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw FraiseError(.inputOutput, "pipe2", systemCode: errno) }
+        // A socket pair, not a pipe: it is closed in other children from its first moment.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw FraiseError(.inputOutput, "socketpair", systemCode: errno)
+        }
         defer { close(ends[1]) }
         do throws(FraiseError) {
             processID = try ChildProcess.spawn(words, environment, [input, output, ends[1]])
@@ -75,7 +81,9 @@ public final class ChildProcess: Sendable {
             guard left > 0, let line = heard.lines.pop(waitingUpTo: Int(left)) else {
                 if heard.lines.isFinished || left <= 0 {
                     throw FraiseError(
-                        .unavailable, "\(name) did not say '\(text)' in \(seconds) s, but:\n\(errors)")
+                        .unavailable,
+                        "\(name) did not say '\(text)' in \(seconds) s, but:\n\(errors)"
+                    )
                 }
                 continue
             }

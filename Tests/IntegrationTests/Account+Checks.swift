@@ -28,7 +28,9 @@ func expectAccount(
     #expect(sum("bytes_total") == total, sourceLocation: place)
     var rejects: [String: Int64] = [:]
     for source in account?["sources"]?.elements ?? [] {
-        for (reason, count) in source["rejects"]?.members ?? [:] { rejects[reason, default: 0] += count.integer ?? 0 }
+        for (reason, count) in source["rejects"]?.members ?? [:] {
+            rejects[reason, default: 0] += count.integer ?? 0
+        }
     }
     let wanted = Dictionary(uniqueKeysWithValues: oracle.rejects.map { ($0.key.name, $0.value) })
     #expect(rejects == wanted, sourceLocation: place)

@@ -91,7 +91,7 @@ struct GeneratedLog {
         line += #","traceparent":"00-\#(traceID)-\#(Hexadecimal.text(random.next() | 1))-01""#
         if median > 0 {
             // Log-uniform over about four octaves, and some far out, so that quantiles are no round numbers.
-            var micros = median << Int64.random(in: 0...4, using: &random) >> 2
+            var micros = (median << Int64.random(in: 0...4, using: &random)) >> 2
             micros += Int64.random(in: 0...micros, using: &random)
             if draw % 97 == 0 { micros *= Int64.random(in: 20...400, using: &random) }
             operation.duration = micros * 1000

@@ -96,7 +96,9 @@ import Testing
                 }
             }
         }
-        let segments = try schema.psql("SELECT segment, state, rows > 0, head IS NOT NULL FROM \(schema.name).segment ORDER BY 1")
+        let segments = try schema.psql(
+            "SELECT segment, state, rows > 0, head IS NOT NULL FROM \(schema.name).segment ORDER BY 1"
+        )
         #expect(segments == "1|sealed|t|t\n2|sealed|t|t")
     }
 
@@ -121,7 +123,10 @@ import Testing
     @Test func crlfAndByteOrderMark() throws {
         let folder = try AgentFolder()
         let log = GeneratedLog(
-            seed: 8, start: Times.ago(minutes: 100), .init(lines: 300, broken: 0.1, lineEnd: "\r\n"))
+            seed: 8,
+            start: Times.ago(minutes: 100),
+            .init(lines: 300, broken: 0.1, lineEnd: "\r\n")
+        )
         try folder.scratch.write("logs/a.jsonl", [0xEF, 0xBB, 0xBF] + log.bytes)
         expectAccount(try folder.once(), log.oracle, skippedMore: 3)
         expectRecords(try folder.records(), log.oracle)

@@ -88,7 +88,11 @@ struct OnceRun {
             if case TailProblem.failed(let error) = problem { throw error }
             log.warning("path not followed", ["path": path, "problem": problem.text])
         }
-        if view.files.isEmpty {
+        // Gzip files that are done are found, but not followed any more.
+        let isFound = account.after.values.contains {
+            (try? FileSystem.status($0.position.path)) ?? nil != nil
+        }
+        if view.files.isEmpty, !isFound {
             let patterns = configuration.sources.flatMap(\.paths).joined(separator: " ")
             throw FraiseError(.noInput, "no file matches \(patterns)", remedy: "correct sources.paths")
         }
