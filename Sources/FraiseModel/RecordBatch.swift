@@ -42,6 +42,16 @@ public final class RecordBatch: @unchecked Sendable {
         capacity = grown
     }
 
+    /// Memory for a line of at most `bound` bytes behind the `byteCount` there are; nil when the batch would have
+    /// to grow for it and has lines already.
+    public func room(for bound: Int) -> UnsafeMutablePointer<UInt8>? {
+        if byteCount + bound > capacity {
+            guard byteCount == 0 else { return nil }
+            reserve(bound)
+        }
+        return base + byteCount
+    }
+
     /// Adds a record whose line, if it is kept, has been written up to `end`.
     public func append(_ entry: RecordEntry, end: Int) {
         byteCount = end

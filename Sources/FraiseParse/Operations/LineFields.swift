@@ -36,6 +36,9 @@ final class LineFields {
     }
 
     let fields: UnsafeMutablePointer<RecordFields>
+    /// Fields with nothing known, to be copied over those of the line before.
+    private let blank: UnsafeMutablePointer<RecordFields>
+    private let blankCount: Int
     let members = JSONMembers()
     let names: NameTable
     let firstChildren = JSONMembers(capacity: 32)
@@ -55,6 +58,7 @@ final class LineFields {
     private let opened: UnsafeMutablePointer<Opened>
     @exclusivity(unchecked) private var openedCount = 0
     private let duplicates = DuplicateNames()
+    private let shapes = LineShapes()
     @exclusivity(unchecked) private var line: UInt32 = 0
     @exclusivity(unchecked) private var attributesMember = -1
 
@@ -62,6 +66,11 @@ final class LineFields {
         self.names = names
         fields = .allocate(capacity: 1)
         fields.initialize(to: RecordFields())
+        blank = .allocate(capacity: 1)
+        blank.initialize(to: RecordFields())
+        // All properties before the attributes are plain values, so copying their bytes makes everything absent at
+        // a fifth of the cost of assigning a new value.
+        blankCount = MemoryLayout<RecordFields>.offset(of: \.attributes) ?? 0
         end = UnsafePointer(scratch.reserve(0))
         owners = .allocate(capacity: InputField.allCases.count)
         owners.initialize(
@@ -78,6 +87,8 @@ final class LineFields {
     deinit {
         fields.deinitialize(count: 1)
         fields.deallocate()
+        blank.deinitialize(count: 1)
+        blank.deallocate()
         owners.deallocate()
         seenLine.deallocate()
         seenMember.deallocate()
@@ -88,10 +99,14 @@ final class LineFields {
     func assign(end: UnsafePointer<UInt8>) {
         self.end = end
         scratch.removeAll()
-        if !assignMembers() {
-            markRepeatedNames()
-            _ = assignMembers()
-        }
+        nextLine()
+        if !fields.pointee.attributes.isEmpty { fields.pointee.attributes.removeAll(keepingCapacity: true) }
+        UnsafeMutableRawPointer(fields).copyMemory(from: blank, byteCount: blankCount)
+        isTimeOutOfRange = false
+        traceParent = nil
+        attributesMember = -1
+        openedCount = 0
+        assignMembers(shapes.match(members.base, members.count) ?? resolveNames())
         resolveTraceParent()
         var index = 0
         while index < openedCount {
@@ -104,60 +119,78 @@ final class LineFields {
         collectAttributes()
     }
 
-    /// False when a known name was met twice: mark the earlier ones and do it again.
-    private func assignMembers() -> Bool {
-        nextLine()
-        fields.pointee.removeAll()
-        isTimeOutOfRange = false
-        traceParent = nil
-        attributesMember = -1
-        openedCount = 0
+    /// What each member's name means; of members with the same name all but the last are dropped.
+    private func resolveNames() -> UnsafePointer<LineShapes.Name> {
         let base = members.base
         let count = members.count
+        let target = shapes.room(for: count)
         duplicates.begin(count: count)
         var index = 0
         while index < count {
             let member = base + index
-            defer { index += 1 }
-            member.pointee.isConsumed = member.pointee.isDropped
-            if member.pointee.isDropped { continue }
             if member.pointee.hasEscapedName { decodeName(member) }
-            let found = names.find(
-                member.pointee.name,
-                Int(member.pointee.nameCount),
-                member.pointee.head,
-                0
-            )
+            let length = Int(member.pointee.nameCount)
+            let head = member.pointee.head
+            let found = names.find(member.pointee.name, length, head, 0)
+            var earlier = -1
             if found < 0 {
-                let earlier = duplicates.insert(index, base)
-                if earlier >= 0 {
-                    base[earlier].isDropped = true
-                    base[earlier].isConsumed = true
-                }
+                earlier = duplicates.insert(index, base)
+            } else {
+                if seenLine[found] == line { earlier = Int(seenMember[found]) }
+                seenLine[found] = line
+                seenMember[found] = Int32(truncatingIfNeeded: index)
+            }
+            if earlier >= 0 { base[earlier].isDropped = true }
+            let tail = length > 8 ? JSONScanner.load(member.pointee.name + length - 8) : 0
+            let name = LineShapes.Name(
+                head: head,
+                tail: tail,
+                count: member.pointee.nameCount,
+                entry: Int32(truncatingIfNeeded: found)
+            )
+            (target + index).initialize(to: name)
+            index += 1
+        }
+        shapes.remember(base, count)
+        return UnsafePointer(target)
+    }
+
+    private func assignMembers(_ meanings: UnsafePointer<LineShapes.Name>) {
+        let base = members.base
+        let count = members.count
+        let entries = names.entries
+        var index = 0
+        while index < count {
+            let member = base + index
+            let found = Int(meanings[index].entry)
+            index += 1
+            if member.pointee.isDropped {
+                member.pointee.isConsumed = true
                 continue
             }
-            if seenLine[found] == line { return false }
-            seenLine[found] = line
-            seenMember[found] = Int32(truncatingIfNeeded: index)
-            let entry = names.entries + found
+            if found < 0 { continue }
+            let entry = entries + found
             if member.pointee.kind == .object {
                 if entry.pointee.field == .attributes {
-                    attributesMember = index
+                    attributesMember = index - 1
                     member.pointee.isConsumed = true
                     continue
                 }
                 if entry.pointee.node != 0 {
-                    opened[openedCount] = Opened(member: Int32(truncatingIfNeeded: index), total: 0, used: 0)
+                    opened[openedCount] = Opened(
+                        member: Int32(truncatingIfNeeded: index - 1),
+                        total: 0,
+                        used: 0
+                    )
                     openedCount += 1
                     open(member.pointee.value, entry.pointee.node, depth: 0)
                     continue
                 }
             }
-            if entry.pointee.field != .none, take(member, entry, node: 0, index) {
+            if entry.pointee.field != .none, take(member, entry, node: 0, index - 1) {
                 member.pointee.isConsumed = true
             }
         }
-        return true
     }
 
     private func nextLine() {
@@ -183,20 +216,6 @@ final class LineFields {
         member.pointee.name = UnsafePointer(target)
         member.pointee.nameCount = Int32(truncatingIfNeeded: decoded)
         member.pointee.head = head
-    }
-
-    /// Of members with the same known name only the last counts.
-    private func markRepeatedNames() {
-        nextLine()
-        for index in 0..<members.count {
-            let member = members.base + index
-            if member.pointee.hasEscapedName { decodeName(member) }
-            let found = names.find(member.pointee.name, Int(member.pointee.nameCount), member.pointee.head, 0)
-            guard found >= 0 else { continue }
-            if seenLine[found] == line { members.base[Int(seenMember[found])].isDropped = true }
-            seenLine[found] = line
-            seenMember[found] = Int32(truncatingIfNeeded: index)
-        }
     }
 
     /// Looks into an object, which is valid.

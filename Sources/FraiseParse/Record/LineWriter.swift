@@ -110,7 +110,7 @@ struct LineWriter {
         UnsafeMutableRawPointer(target).storeBytes(of: digits, toByteOffset: 1, as: UInt64.self)
         // The last digit that is not zero.
         let significant = digits ^ 0x3030_3030_3030
-        target += 1 + (71 - significant.leadingZeroBitCount) >> 3
+        target += 1 + ((71 - significant.leadingZeroBitCount) >> 3)
     }
 
     /// Six decimal digits of a number below a million, the first in the lowest byte; the two bytes above are 0.
@@ -119,9 +119,9 @@ struct LineWriter {
         // Three pairs of digits in lanes of 16 bits, then each pair split; the products are exact in this range.
         let high = UInt64(value / 10_000)
         let rest = UInt64(value) &- high &* 10_000
-        let middle = rest &* 5243 >> 19
+        let middle = (rest &* 5243) >> 19
         let pairs = high | middle << 16 | (rest &- middle &* 100) << 32
-        let tens = (pairs &* 103 >> 10) & 0x000F_000F_000F
+        let tens = ((pairs &* 103) >> 10) & 0x000F_000F_000F
         return (tens | (pairs &- tens &* 10) << 8) &+ 0x3030_3030_3030
     }
 

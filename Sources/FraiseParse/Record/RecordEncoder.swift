@@ -117,15 +117,11 @@ public final class RecordEncoder {
             return .sampledOut
         }
 
-        let start = batch.byteCount
         let bound =
             fields.outputBound + RecordEncoder.fixedBound + Int(key.fragmentCount) + sourceFragment.count
-        if start + bound > batch.capacity {
-            // The bound exceeds the line by less than the room above the limit, so it would be full anyway.
-            if start > 0 { return .full }
-            batch.reserve(bound)
-        }
-        let line = batch.base + start
+        // The bound exceeds the line by less than the room above the limit, so without room it would be full anyway.
+        guard let line = batch.room(for: bound) else { return .full }
+        let start = batch.byteCount
         let end = write(fields, timestamp, key, status, level, flags.contains(.slow), to: line)
         let length = end - line
         if start + length > RecordBatch.limit, start > 0 { return .full }
