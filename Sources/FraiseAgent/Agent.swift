@@ -169,6 +169,7 @@ struct Agent {
 
     /// Returns when the agent is to stop.
     private func answerSignals(_ reloading: ConfigurationReloading, _ pipeline: Pipeline) async {
+        let log = log
         let (signals, continuation) = AsyncStream.makeStream(of: SignalWait.Signal.self)
         _ = SystemThread(name: "signals") {
             while true {
@@ -181,17 +182,24 @@ struct Agent {
             switch signal {
             case .terminate: return
             case .hangUp:
-                do throws(FraiseError) { _ = try await reloading.reload() } catch {
-                    log.error(
-                        "configuration refused; the old one stays in force",
-                        ["error": error.description]
-                    )
+                // A slow disk must not keep the next signal waiting.
+                Task {
+                    do throws(FraiseError) { _ = try await reloading.reload() } catch {
+                        log.error(
+                            "configuration refused; the old one stays in force",
+                            ["error": error.description]
+                        )
+                    }
                 }
             case .user1:
-                do throws(FraiseError) {
-                    try await pipeline.withArchive { archive throws(FraiseError) in try archive.rotate() }
-                } catch {
-                    log.error("the segment cannot be sealed now", ["error": error.description])
+                Task {
+                    do throws(FraiseError) {
+                        try await pipeline.withArchive { archive throws(FraiseError) in
+                            try archive.rotate()
+                        }
+                    } catch {
+                        log.error("the segment cannot be sealed now", ["error": error.description])
+                    }
                 }
             }
         }

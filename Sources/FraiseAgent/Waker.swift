@@ -15,13 +15,16 @@ final class Waker: Sendable {
 
     /// Waits for the time or `wake()`, whichever comes first.
     func wait(nanoseconds: Int64) async {
-        let timer = Task { [self] in
-            try? await Task.sleep(nanoseconds: UInt64(nanoseconds))
-            if !Task.isCancelled { wake() }
-        }
+        let timer = Mutex<Task<Void, Never>?>(nil)
         await withCheckedContinuation { continuation in
+            // Entered before the timer runs, or its call would wake nobody.
             waiting.withLock { $0.append(continuation) }
+            let task = Task { [self] in
+                try? await Task.sleep(nanoseconds: UInt64(nanoseconds))
+                if !Task.isCancelled { wake() }
+            }
+            timer.withLock { $0 = task }
         }
-        timer.cancel()
+        timer.withLock { $0?.cancel() }
     }
 }

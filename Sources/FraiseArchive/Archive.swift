@@ -350,6 +350,11 @@ public final class Archive {
     /// Bytes of the open segment that are durable.
     var durableLength: Int64 { open.durableLength }
 
+    /// The run that wrote the last durable commit of the open segment; nil when it has none.
+    public var durableRun: [UInt8]? {
+        state.runs.last { $0.firstCommit <= durableCommit }?.identifier
+    }
+
     /// The run's 16 random bytes.
     public var runIdentifier: [UInt8] { run }
 

@@ -56,12 +56,18 @@ final class Committer: @unchecked Sendable {
     /// Has work done on the committer's thread, between two commits; with nil when it has ended.
     func perform(_ work: @escaping @Sendable (Archive?) -> Void) {
         let isTaken = requests.withLock { requests in
-            if hasEnded { return false }
+            if hasEnded { return Taken.refused }
             requests.append(work)
-            return true
+            // One element wakes the thread for all that wait: during a pause nobody takes them.
+            return requests.count == 1 ? .first : .later
         }
-        if isTaken { items.pushBeyondBound(nil) } else { work(nil) }
+        switch isTaken {
+        case .first: items.pushBeyondBound(nil)
+        case .later: break
+        case .refused: work(nil)
+        }
     }
+    private enum Taken { case first, later, refused }
     /// Under the lock of `requests`.
     private var hasEnded = false
 
@@ -110,9 +116,11 @@ final class Committer: @unchecked Sendable {
                     _ = retrying { () throws(FraiseError) in try self.archive.rotate() }
                 }
             }
+            deliver()
             look()
         }
         flushIfDue(urgent: true)
+        deliver()
         requests.withLock { _ in hasEnded = true }
         runRequests()
         lastLook = 0
@@ -171,9 +179,15 @@ final class Committer: @unchecked Sendable {
         else { return }
         let start = SystemClock.threadCPU()
         guard retrying({ () throws(FraiseError) in try self.archive.flush() }) else { return }
-        let flushed = SystemClock.threadCPU()
-        times.writing.add(flushed - start, ordering: .relaxed)
+        times.writing.add(SystemClock.threadCPU() - start, ordering: .relaxed)
         lastFlush = now
+        deliver()
+    }
+
+    /// Lets what became durable, by a flush or by a rotation, take effect.
+    private func deliver() {
+        guard !archive.hasPending, committedToken.load(ordering: .relaxed) != waitingToken else { return }
+        let flushed = SystemClock.threadCPU()
         committedToken.store(waitingToken, ordering: .releasing)
         let wall = settings.clock()
         for batch in archive.takeCommitted() {

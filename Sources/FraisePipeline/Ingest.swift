@@ -31,12 +31,24 @@ final class Ingest: @unchecked Sendable {
 
     private struct Account {
         var ledger = Ledger()
-        var held: [HeldChange] = []
+        /// The last change of each session: earlier ones are void.
+        var held: [[UInt8]: HeldChange] = [:]
+        /// Bytes of states among them.
+        var heldBytes = 0
 
         mutating func add(_ progress: ParseProgress) {
             ledger.add(progress.ledger)
-            held += progress.held
+            for change in progress.held {
+                switch change {
+                case .put(let record):
+                    held[record.session] = change
+                    heldBytes += record.state.count
+                case .remove(let session): held[session] = change
+                }
+            }
         }
+
+        var changes: [HeldChange] { Array(held.values) }
     }
 
     init(
@@ -140,7 +152,8 @@ final class Ingest: @unchecked Sendable {
         if !progress.rejects.isEmpty { note(progress.rejects, block) }
         let isFull = progress.consumed < block.count
         tailer.took(block, consumed: progress.consumed)
-        if isFull { handOver(urgent: false) }
+        // States of many sessions that give no record yet: a commit stays small.
+        if isFull || (accounts[file]?.heldBytes ?? 0) > RecordBatch.limit { handOver(urgent: false) }
     }
 
     private func currentBatch() -> RecordBatch {
@@ -160,6 +173,8 @@ final class Ingest: @unchecked Sendable {
     /// Ends what parsers hold of files that will not grow any more.
     private func finishEnded() {
         for file in tailer.takeFinished() {
+            // What an earlier run left held needs a parser, although no line came in this one.
+            if parsers.holds(file) { _ = parser(of: file) }
             finish(file)
             parsers.remove(file)
         }
@@ -180,8 +195,7 @@ final class Ingest: @unchecked Sendable {
     private func finishAll() {
         while let block = tailer.takeUnterminated() { take(block) }
         for position in tailer.positions {
-            // A parser is made for files whose held records came from an earlier run, too.
-            _ = parsers.parser(of: position.number) { position }
+            if parsers.holds(position.number) { _ = parsers.parser(of: position.number) { position } }
             finish(position.number)
         }
     }
@@ -206,19 +220,20 @@ final class Ingest: @unchecked Sendable {
         var files: [FileChange] = []
         for position in changes.positions {
             let account = accounts.removeValue(forKey: position.number) ?? Account()
-            files.append(FileChange(position: position, ledger: account.ledger, held: account.held))
+            files.append(FileChange(position: position, ledger: account.ledger, held: account.changes))
         }
         var rest: [Int64: Ledger] = [:]
         for (file, account) in accounts.sorted(by: { $0.key < $1.key }) {
             if let position = tailer.position(of: file) {
-                files.append(FileChange(position: position, ledger: account.ledger, held: account.held))
+                files.append(FileChange(position: position, ledger: account.ledger, held: account.changes))
             } else {
                 rest[file] = account.ledger
             }
         }
         accounts.removeAll()
         if full != nil { batch = nil }
-        _ = committer.push(
+        // The committer has stopped: what is not committed is read again by the next run.
+        let isTaken = committer.push(
             ParsedBatch(
                 batch: full,
                 changes: files,
@@ -229,6 +244,7 @@ final class Ingest: @unchecked Sendable {
                 isUrgent: urgent
             )
         )
+        if !isTaken { isStopping.store(true, ordering: .sequentiallyConsistent) }
     }
 
     // MARK: What others see

@@ -27,6 +27,9 @@ final class ParserSet {
         self.held = held
     }
 
+    /// Whether an earlier run left something held of the file that no parser has taken up yet.
+    func holds(_ file: Int64) -> Bool { held[file] != nil }
+
     func existing(_ file: Int64) -> (any LineParser)? { parsers[file] }
 
     func remove(_ file: Int64) {

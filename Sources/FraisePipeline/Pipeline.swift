@@ -118,7 +118,8 @@ public final class Pipeline: Sendable {
         live.merge(archive.openRows(), now: now)
         let hourAgo = Timestamp(microseconds: now.microseconds - 3_600_000_000)
         for segment in try archive.sealedSegments(sealedSince: hourAgo) {
-            live.merge(try segment.summary() ?? [], now: now)
+            // A damaged summary must not keep the agent from starting; the records are in the blocks.
+            live.merge((try? segment.summary()) ?? [], now: now)
         }
     }
 

@@ -177,6 +177,11 @@ public struct FollowMachine {
         guard let entry = entries[number] else { return nil }
         let former = entry.position.path
         entries[number]?.state = .following
+        if entry.lost > 0 {
+            // It was away, and what was entered as lost is here after all.
+            enter(lost: [LostRange(number: number, offset: entry.position.offset, length: -entry.lost)])
+            entries[number]?.lost = 0
+        }
         byPath[file.path] = number
         if former != file.path {
             entries[number]?.position.path = file.path

@@ -34,6 +34,12 @@ extension Tailer {
         followed.size = -1
         close(followed)
         machine.reachedEnd(followed.number)
+        if machine.entries[followed.number]?.state == .detached {
+            // No path leads back to it: its rest is found in a twin, or is lost.
+            machine.rewritten(followed.number, at: clock.now())
+            forget(followed.number)
+            needsWalk = true
+        }
     }
 
     private func read(_ followed: FollowedFile) throws(FraiseError) -> LineBlock? {

@@ -134,6 +134,8 @@ extension Tailer {
             known.file.modified == file.modified, known.original != nil || file.size == 0,
             !mustAskAgain(known)
         {
+            // As long as a copy is there its original is remembered, or the copy would be new one day.
+            if let original = known.original { machine.touch(original, at: now) }
             return
         }
         guard let facts = try FileFacts(file, key: key) else {

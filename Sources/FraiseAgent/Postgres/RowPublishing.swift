@@ -146,14 +146,14 @@ actor RowPublishing {
         }
         for segment in await sealedSegments() where known[segment.end.segment] != segment.end.lastCommit {
             guard let publication = publication(of: segment) else { continue }
-            let outcome = try await publisher.replace(publication, at: SystemClock.now())
-            note(outcome)
             try await publisher.record(
                 head: segment.head,
                 archive: segment.end.archive,
                 segment: segment.end.segment
             )
             try await publisher.record(events: ServerEvents.rows(of: segment, host: publication.host))
+            // Last: the tables then hold everything of the segment, and say so.
+            note(try await publisher.replace(publication, at: SystemClock.now()))
             known[segment.end.segment] = segment.end.lastCommit
         }
         published = known
@@ -189,14 +189,15 @@ actor RowPublishing {
 
     private func publishOpen() async throws(PostgresError) {
         let now = SystemClock.now()
-        guard let (rows, open) = await openRows(endedBy: now), !rows.isEmpty else { return }
+        let (rows, open) = try await openRows(endedBy: now)
+        guard !rows.isEmpty, let run = open.run else { return }
         do throws(PostgresError) {
             let outcome = try await publisher.amend(
                 SegmentPublication(
                     archive: pipeline.archiveIdentity,
                     segment: open.number,
                     host: host,
-                    run: pipeline.run,
+                    run: run,
                     state: .open,
                     lastCommit: open.lastCommit,
                     rows: rows
@@ -210,23 +211,27 @@ actor RowPublishing {
         }
     }
 
-    private func openRows(endedBy now: Timestamp) async -> (rows: [SummaryRow], open: OpenPlace)? {
+    private func openRows(
+        endedBy now: Timestamp
+    ) async throws(PostgresError) -> (rows: [SummaryRow], open: OpenPlace) {
         do throws(FraiseError) {
             return try await pipeline.withArchive { archive in
                 let open = archive.openSegment
                 return (
                     archive.takeChangedRows(endedBy: now),
-                    OpenPlace(number: open.number, lastCommit: open.lastCommit)
+                    OpenPlace(number: open.number, lastCommit: open.lastCommit, run: archive.durableRun)
                 )
             }
         } catch {
-            return nil
+            throw PostgresError(.interrupted, "the open segment's rows cannot be read: \(error.message)")
         }
     }
 
     private struct OpenPlace: Sendable {
         var number: Int64
         var lastCommit: Int64
+        /// The run of its last durable commit; nil when it has none.
+        var run: [UInt8]?
     }
 
     private func markChanged(_ minutes: Set<Int64>, segment: Int64) async {

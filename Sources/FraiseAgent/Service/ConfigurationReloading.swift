@@ -32,9 +32,21 @@ actor ConfigurationReloading {
         let waiting = changed.filter { key in
             !ConfigurationReloading.live.contains { key.hasPrefix($0) } || key == "health.database.url"
         }
-        let generation = state.replace(new)
-        pipeline.change(new.configuration, generation: generation)
-        log.configure(new.configuration.log)
+        // Nothing that a stage was built with is shown or used before it is in force.
+        var effective = state.configuration
+        effective.slow = new.configuration.slow
+        effective.sampling = new.configuration.sampling
+        effective.log = new.configuration.log
+        effective.health = new.configuration.health
+        effective.health.database.url = state.configuration.health.database.url
+        effective.postgresql.flushInterval = new.configuration.postgresql.flushInterval
+        let kept = state.values.filter { waiting.contains($0.key) }
+        let values = new.values.map { value in kept.first { $0.key == value.key } ?? value }
+        let generation = state.replace(
+            ConfigurationSource.Loaded(configuration: effective, warnings: new.warnings, values: values)
+        )
+        pipeline.change(effective, generation: generation)
+        log.configure(effective.log)
         log.info(
             "configuration read again",
             [

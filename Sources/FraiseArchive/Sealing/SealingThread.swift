@@ -44,6 +44,8 @@ final class SealingThread: Sendable {
                         $0.manifest = sealer.manifest.last
                         $0.failure = nil
                         $0.sealed.append(segment)
+                        // Only a run that seals once and asks is interested.
+                        if $0.sealed.count > 100 { $0.sealed.removeFirst() }
                     }
                     events.sealed(segment)
                     break
