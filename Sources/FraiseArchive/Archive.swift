@@ -378,9 +378,13 @@ public final class Archive {
     /// Bytes held by the open segment's summary.
     public var summaryBytes: Int { summary.cells.memoryBytes }
 
-    /// Makes what is pending durable and stops. The open segment stays open.
+    /// Makes what is pending durable, stops, and gives the lock back. The open segment stays open; nothing else
+    /// may be called afterwards.
     public func close() throws(FraiseError) {
-        defer { sealing.stop() }
+        defer {
+            sealing.stop()
+            lock.unlock()
+        }
         try flush()
     }
 }

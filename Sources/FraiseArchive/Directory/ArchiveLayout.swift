@@ -80,11 +80,10 @@ public struct ArchiveLayout: Hashable, Sendable {
             var name = path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
                 .dropLast(9)
             let digits = Set("0123456789abcdef")
-            if let mark = name.ranges(of: ".fork-").last {
-                let identity = name[mark.upperBound...]
-                guard identity.utf8.count == 8, identity.allSatisfy(digits.contains) else { return nil }
-                fork = String(identity)
-                name = name[..<mark.lowerBound]
+            // A host may have the like in its name; a fork's mark is the last thing.
+            if name.dropLast(8).hasSuffix(".fork-"), name.suffix(8).allSatisfy(digits.contains) {
+                fork = String(name.suffix(8))
+                name = name.dropLast(14)
             }
             let parts = name.split(separator: "-", omittingEmptySubsequences: false)
             guard parts.count >= 3, parts[parts.count - 1].utf8.count >= 10,
