@@ -52,6 +52,7 @@ struct Agent {
             reloading: reloading
         )
         let server = try await listen(configuration.control, service)
+        let metrics = try await listen(configuration.metrics, service, beside: server)
         pipeline.start()
         let rebuild = SystemThread(name: "rebuild") {
             do throws(FraiseError) { try pipeline.rebuildLive() } catch {
@@ -79,6 +80,7 @@ struct Agent {
         await health.stop()
         pipeline.stop()
         rebuild.join()
+        await metrics?.stop()
         await server.stop()
         log.info("stopped", ["last_commit": "\(pipeline.view.lastCommit)"])
         return 0
@@ -103,6 +105,21 @@ struct Agent {
         }
         try FileSystem.makeDirectories(FileSystem.directory(of: control.socket))
         return try await ControlServer.start(settings, service: service)
+    }
+
+    private func listen(
+        _ metrics: MetricsConfiguration,
+        _ service: AgentService,
+        beside server: ControlServer
+    ) async throws(FraiseError) -> MetricsServer? {
+        guard let address = metrics.listen else { return nil }
+        do throws(FraiseError) {
+            return try await MetricsServer.start(host: address.host, port: address.port, service: service)
+        } catch {
+            // The socket's file must not outlive the agent.
+            await server.stop()
+            throw error
+        }
     }
 
     /// Everything that comes round: rows, health, metrics, the watchdog.

@@ -18,7 +18,9 @@ public final class Archive {
     private let run = FileSystem.randomBytes(16)
     private var isRunRecorded = false
     let manifest: Manifest
-    private let sealing: SealingThread
+    let sealing: SealingThread
+    /// Seconds of the last look at retention.
+    var lastRetention: Int64?
     private let codec = BodyCodec()
     private let deflater: Deflater
     private var output = UnsafeMutableRawBufferPointer.allocate(
@@ -86,16 +88,21 @@ public final class Archive {
             )
             try open.place(in: layout)
         }
-        let (layout, manifest, clock, isSmall) = (
-            layout, ManifestReference(manifest), settings.clock, settings.isSmall
-        )
+        let (layout, manifest, identity) = (layout, ManifestReference(manifest), identity)
         sealing = SealingThread(newest: newest, manifest: recovery.manifest.last, events: events) {
-            SegmentSealer(
+            let sealer = SegmentSealer(
                 layout: layout,
                 manifest: manifest.manifest,
-                effort: isSmall ? .small : .fast,
-                clock: clock
+                effort: settings.isSmall ? .small : .fast,
+                clock: settings.clock
             )
+            let retention = SegmentRetention(
+                settings: settings,
+                layout: layout,
+                manifest: manifest.manifest,
+                identity: identity
+            )
+            return (sealer, retention)
         }
         durableCommit = open.lastCommit
         for job in recovery.jobs { sealing.add(job) }
@@ -392,9 +399,4 @@ public final class Archive {
 extension Archive {
     /// The archive's directory.
     public var directory: String { settings.directory }
-
-    /// Bytes free and in all on the archive's file system.
-    public func space() throws(FraiseError) -> (free: Int64, total: Int64) {
-        try FileSystem.space(settings.directory)
-    }
 }

@@ -16,9 +16,11 @@ public struct ArchiveHistory: Sendable {
     ) throws(FraiseError) -> Bool {
         let content = MemberContent()
         for path in sealed {
-            guard let segment = try? SealedSegment(path: path) else { continue }
+            guard let segment = try? SealedSegment(path: path), let file = try? MemberFile(path) else {
+                continue
+            }
             if segment.end.maximumTime < since.microseconds { continue }
-            let reader = SegmentReader(file: try MemberFile(path), end: segment.end.dataEnd)
+            let reader = SegmentReader(file: file, end: segment.end.dataEnd)
             guard try ArchiveHistory.read(reader, since, content, body) else { return false }
         }
         for (file, length) in open {

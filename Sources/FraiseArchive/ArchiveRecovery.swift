@@ -69,6 +69,7 @@ struct ArchiveRecovery {
         try finishRemovals()
         newestHead = try head(of: identity.archive)
         try recoverOpenSegments()
+        try SegmentRetention.finishRemovals(layout, manifest)
     }
 
     // MARK: Open segments

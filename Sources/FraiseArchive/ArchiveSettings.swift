@@ -1,4 +1,5 @@
 public import FraiseModel
+internal import FraisePlatform
 
 /// How an archive is kept.
 public struct ArchiveSettings: Sendable {
@@ -14,6 +15,16 @@ public struct ArchiveSettings: Sendable {
     public var rotateInterval: Int64 = 3600
     /// Slow and small, or fast.
     public var isSmall = false
+    /// Seconds since its sealing after which a segment is removed; nil is forever.
+    public var retentionAge: Int64?
+    /// Bytes of all sealed segments together over which the oldest are removed; nil is unlimited.
+    public var retentionSize: Int64?
+    /// Whether the summary of a segment that the tables lack is kept when it is removed.
+    public var keepsUnpublished = false
+    /// Bytes free and in all on a directory's file system.
+    public var space: @Sendable (String) throws(FraiseError) -> (free: Int64, total: Int64) = {
+        path throws(FraiseError) in try FileSystem.space(path)
+    }
     /// Wall time.
     public var clock: @Sendable () -> Timestamp
 

@@ -9,7 +9,7 @@ final class ControlHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let router: ControlRouter
+    private let router: any RequestRouter
     private let settings: ControlServerSettings
     private let events: (any ControlEvents)?
     private let connection: ConnectionGuard
@@ -20,7 +20,7 @@ final class ControlHandler: ChannelInboundHandler {
     private var closesAfterAnswer = false
 
     init(
-        router: ControlRouter,
+        router: any RequestRouter,
         settings: ControlServerSettings,
         events: (any ControlEvents)?,
         connection: ConnectionGuard

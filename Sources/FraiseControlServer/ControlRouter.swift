@@ -2,7 +2,7 @@ internal import FraiseControl
 internal import FraiseModel
 
 /// Decodes a request, asks the service, encodes the answer. Knows nothing of sockets.
-struct ControlRouter: Sendable {
+struct ControlRouter: RequestRouter {
     var service: any ControlService
     var permission: ChangePermission
 
@@ -105,13 +105,7 @@ struct ControlRouter: Sendable {
         case .configuration: return .json(try await service.configuration().json)
         case .reload: return .json(try await service.reload().json)
         case .rotate: return .json(try await service.rotate().json)
-        case .metrics:
-            let format = MetricFormat(accept: request.header("accept"))
-            return ServerResponse(
-                status: 200,
-                contentType: format.contentType,
-                body: MetricRenderer.render(await service.metrics(), as: format)
-            )
+        case .metrics: return await .metrics(of: service, for: request)
         case .statistics, .recent, .slow, .pool, .cache: throw .notFound("nothing is there")
         }
     }

@@ -2,32 +2,19 @@ internal import FraiseControl
 public import FraiseModel
 internal import FraisePlatform
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 
-/// The server of the control socket, on an event loop of its own.
+/// The server of the control socket.
 public final class ControlServer: Sendable {
     /// Path of the socket.
     public var path: String { listener.path }
 
     private let listener: UnixListener
-    private let group: MultiThreadedEventLoopGroup
-    private let channel: any Channel
-    private let registry: ConnectionRegistry
-    private let settings: ControlServerSettings
+    private let served: ServedChannel
 
-    private init(
-        listener: UnixListener,
-        group: MultiThreadedEventLoopGroup,
-        channel: any Channel,
-        registry: ConnectionRegistry,
-        settings: ControlServerSettings
-    ) {
+    private init(listener: UnixListener, served: ServedChannel) {
         self.listener = listener
-        self.group = group
-        self.channel = channel
-        self.registry = registry
-        self.settings = settings
+        self.served = served
     }
 
     /// Listens and answers until `stop()`.
@@ -49,76 +36,25 @@ public final class ControlServer: Sendable {
             adminGroup: settings.adminGroup
         )
         let router = ControlRouter(service: service, permission: permission)
-        let registry = ConnectionRegistry(limit: settings.connectionLimit)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let bootstrap = ServerBootstrap(group: group)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard registry.enter(channel) else {
-                        events?.connectionDropped("over \(settings.connectionLimit) connections")
-                        try channel.pipeline.syncOperations.addHandler(SurplusConnectionHandler())
-                        return
-                    }
-                    try addHandlers(to: channel, router, settings, events)
-                }
-            }
+        let descriptor = listener.descriptor
         do {
-            let channel = try await bootstrap.withBoundSocket(listener.descriptor).get()
-            return ControlServer(
-                listener: listener,
-                group: group,
-                channel: channel,
-                registry: registry,
-                settings: settings
-            )
+            let served = try await ServedChannel.start(settings, router: router, events: events) {
+                bootstrap in
+                try await bootstrap.withBoundSocket(descriptor).get()
+            }
+            return ControlServer(listener: listener, served: served)
         } catch {
             listener.removeFile()
-            try? await group.shutdownGracefully()
             throw FraiseError(.internalFault, "\(settings.socketPath): cannot serve the socket: \(error)")
         }
     }
 
     /// Connections now open.
-    public var connections: Int { registry.all.count }
+    public var connections: Int { served.connections }
 
     /// Takes no new connection, removes the socket's file, lets answers in progress go out, then ends.
     public func stop() async {
         listener.removeFile()
-        try? await channel.close()
-        let open = registry.all
-        for connection in open {
-            connection.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-        }
-        let timeout = group.next().scheduleTask(in: .nanoseconds(settings.stopTimeout)) {
-            for connection in open { connection.close(promise: nil) }
-        }
-        for connection in open { try? await connection.closeFuture.get() }
-        timeout.cancel()
-        try? await group.shutdownGracefully()
-    }
-
-    private static func addHandlers(
-        to channel: any Channel,
-        _ router: ControlRouter,
-        _ settings: ControlServerSettings,
-        _ events: (any ControlEvents)?
-    ) throws {
-        let connection = ConnectionGuard(settings, events: events)
-        let pipeline = channel.pipeline.syncOperations
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = settings.headerLimit
-        limits.maxHeaderListSize = settings.headerLimit
-        limits.maxHeaderFieldCount = 100
-        try pipeline.addHandler(connection)
-        try pipeline.configureHTTPServerPipeline(
-            withPipeliningAssistance: true,
-            withErrorHandling: false,
-            withEncoderConfiguration: .init(),
-            withDecoderLimitConfiguration: limits
-        )
-        try pipeline.addHandler(
-            ControlHandler(router: router, settings: settings, events: events, connection: connection)
-        )
+        await served.stop()
     }
 }

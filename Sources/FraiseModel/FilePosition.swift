@@ -27,6 +27,9 @@ public struct FilePosition: Hashable, Sendable {
     public var tailHash: UInt64 = 0
     /// True when the file had gone and was read to its end; kept to recognise its compressed twin.
     public var isFinished = false
+    /// What the file system said of a finished gzip file when it was read to its end: a hash of size and times of
+    /// change, which together with the identity show that it was not touched since. 0: not known.
+    public var stamp: UInt64 = 0
     /// When any path or twin last had it, seconds since the epoch.
     public var lastSeen: Int64 = 0
 

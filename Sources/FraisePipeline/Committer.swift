@@ -10,6 +10,8 @@ internal import Synchronization
 final class Committer: @unchecked Sendable {
     let archive: Archive
     private let settings: PipelineSettings
+    /// Whether sealed segments are removed early when space is low.
+    private let removesOldest: Bool
     private let events: any PipelineEvents
     private let live: LiveState?
     private let pool: BatchPool
@@ -34,6 +36,7 @@ final class Committer: @unchecked Sendable {
     init(
         archive: Archive,
         settings: PipelineSettings,
+        removesOldest: Bool,
         events: any PipelineEvents,
         live: LiveState?,
         pool: BatchPool,
@@ -41,6 +44,7 @@ final class Committer: @unchecked Sendable {
     ) {
         self.archive = archive
         self.settings = settings
+        self.removesOldest = removesOldest
         self.events = events
         self.live = live
         self.pool = pool
@@ -159,8 +163,12 @@ final class Committer: @unchecked Sendable {
         let known = view.withLock { $0.space }
         let space = isFresh ? known : try? archive.space()
         view.withLock { $0.space = space }
-        guard let space, space.total > 0 else { return }
+        guard var space, space.total > 0 else { return }
         let needed = Int64(Double(space.total) * settings.minimumFree)
+        if space.free < needed, removesOldest {
+            space = try archive.makeSpace(needed)
+            view.withLock { [space] in $0.space = space }
+        }
         guard space.free >= needed else {
             throw FraiseError(
                 .inputOutput,
@@ -230,6 +238,7 @@ final class Committer: @unchecked Sendable {
         let now = SystemClock.monotonic()
         guard now - lastLook >= 1_000_000_000 || lastLook == 0 else { return }
         lastLook = now
+        archive.applyRetention()
         let state = archive.state
         let open = archive.openSegment
         let space = try? archive.space()

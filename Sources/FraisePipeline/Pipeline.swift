@@ -25,6 +25,7 @@ public final class Pipeline: Sendable {
     private let clock: @Sendable () -> Timestamp
     private let isStopped = Atomic<Bool>(false)
     private let catalogue: SegmentCatalogue
+    private let layout: ArchiveLayout
 
     /// Opens the archive, recovers, and prepares the stages; nothing is read before `start`.
     ///
@@ -44,11 +45,16 @@ public final class Pipeline: Sendable {
         archiveSettings.rotateSize = configuration.archive.rotate.size
         archiveSettings.rotateInterval = configuration.archive.rotate.interval.seconds
         archiveSettings.isSmall = configuration.archive.compression == .small
+        archiveSettings.retentionAge = configuration.archive.retention.age?.seconds
+        archiveSettings.retentionSize = configuration.archive.retention.size
+        archiveSettings.keepsUnpublished = configuration.postgresql.url != nil
+        if let space = settings.space { archiveSettings.space = space }
         let archive = try Archive(archiveSettings, events: events) { RecordDecoder() }
         archiveIdentity = archive.identity
         run = archive.runIdentifier
         state = archive.state
         clock = settings.clock
+        layout = ArchiveLayout(root: configuration.archive.directory)
         catalogue = SegmentCatalogue(directory: configuration.archive.directory, archive: archive.identity)
         let now = settings.clock()
         initialHistory = Mutex(
@@ -68,6 +74,7 @@ public final class Pipeline: Sendable {
         committer = Committer(
             archive: archive,
             settings: settings,
+            removesOldest: configuration.archive.onLowSpace == .oldest,
             events: events,
             live: live,
             pool: pool,
@@ -152,6 +159,11 @@ public final class Pipeline: Sendable {
         for thread in running.reversed() { thread.join() }
     }
 
+    /// Ends a run before it is done: what was read is committed, `waitUntilDone` returns.
+    public func interrupt() {
+        ingest.stop()
+    }
+
     /// Stops reading, makes what was read durable if that is possible now, and closes the archive, whose open
     /// segment stays open.
     public func stop() {
@@ -199,6 +211,11 @@ public final class Pipeline: Sendable {
     /// This archive's sealed segments, oldest first; only those whose end members can be read.
     public func sealedSegments() async throws(FraiseError) -> [SealedSegment] {
         try await catalogue.segments()
+    }
+
+    /// Paths of the summaries of removed segments that the tables lack.
+    public func pendingSummaries() throws(FraiseError) -> [String] {
+        try layout.pendingSummaries()
     }
 
     /// Rows of minutes that begin at or after `start` (seconds), from sealed segments and the open one.

@@ -12,6 +12,8 @@ public struct PipelineSettings: Sendable {
     public var stopsAtEnd = false
     /// With `stopsAtEnd`: unterminated last lines and held records are ended too.
     public var isFinal = false
+    /// Bytes free and in all on a directory's file system; nil asks the system.
+    public var space: (@Sendable (String) throws(FraiseError) -> (free: Int64, total: Int64))?
     /// Wall time.
     public var clock: @Sendable () -> Timestamp
 

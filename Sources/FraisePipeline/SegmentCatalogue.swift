@@ -44,7 +44,7 @@ actor SegmentCatalogue {
 
     private func summary(of segment: SealedSegment) throws(FraiseError) -> [SummaryRow] {
         if let cached = summaries.first(where: { $0.path == segment.path }) { return cached.rows }
-        let rows = try segment.summary() ?? []
+        let rows = try segment.summaryIfPresent() ?? []
         summaries.append((segment.path, rows))
         while summaries.count > 1, summaries.reduce(0, { $0 + $1.rows.count }) > SegmentCatalogue.rowBound {
             summaries.removeFirst()

@@ -84,6 +84,15 @@ public enum FileSystem {
         throw .system(.unlink, path, errno)
     }
 
+    /// Removes a directory when it is empty; true when it was there and empty.
+    @discardableResult
+    public static func removeEmptyDirectory(_ path: String) throws(FraiseError) -> Bool {
+        try FaultInjection.check(.rmdir, path)
+        if rmdir(path) == 0 { return true }
+        if errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST { return false }
+        throw .system(.rmdir, path, errno)
+    }
+
     /// Makes a directory's entries durable.
     public static func synchronizeDirectory(_ path: String) throws(FraiseError) {
         try OpenFile(path, .directory).synchronize()

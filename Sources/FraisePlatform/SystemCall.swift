@@ -8,6 +8,7 @@ public enum SystemCall: String, Hashable, Sendable {
     case rename
     case unlink
     case mkdir
+    case rmdir
     case stat
     case list
     case flock

@@ -46,9 +46,8 @@ final class FileFacts: ContentFacts {
         guard position.isGzip || found.size >= position.offset, try hasPrefix(of: position) else {
             return false
         }
-        // Nobody can set back the time of change, so a finished gzip file that is older than the position is
-        // what it was; decompressing it all would make every start slow.
-        if position.isGzip, position.isFinished, found.changed.seconds < position.lastSeen { return true }
+        // Decompressing every finished file would make each start slow.
+        if found.isUntouched(position) { return true }
         return try hasTail(of: position)
     }
 

@@ -10,6 +10,7 @@ final class FollowedFile {
     /// Size and time of change on disk when last looked at.
     var size: Int64 = -1
     var modified = Timestamp(microseconds: 0)
+    var changed = Timestamp(microseconds: 0)
     /// No LF is in [offset, searched).
     var searched: Int64 = 0
     /// A line over the longest that is being passed over: the position after what was seen of it.

@@ -77,6 +77,7 @@ extension Tailer {
 
     private func note(_ status: FileStatus, of followed: FollowedFile) {
         let now = clock.now()
+        followed.changed = status.changed
         if status.size != followed.size || status.modified != followed.modified {
             followed.size = status.size
             followed.modified = status.modified
@@ -170,17 +171,20 @@ extension Tailer {
         let number = followed.number
         guard let entry = machine.entries[number] else { return }
         let now = clock.now()
-        machine.change(number) { $0.lastSeen = now.seconds }
-        if entry.state == .following {
-            quiet[number] = FoundFile(
-                source: entry.position.source,
-                path: entry.position.path,
-                identity: entry.position.identity,
-                size: followed.size,
-                modified: followed.modified,
-                changed: now
-            )
+        // As it was before its end was read: what came to it later is seen.
+        let file = FoundFile(
+            source: entry.position.source,
+            path: entry.position.path,
+            identity: entry.position.identity,
+            size: followed.size,
+            modified: followed.modified,
+            changed: followed.changed
+        )
+        machine.change(number) {
+            $0.lastSeen = now.seconds
+            $0.stamp = $0.isGzip ? file.stamp : 0
         }
+        if entry.state == .following { quiet[number] = file }
         machine.finish(number)
         finished.append(number)
         events.tail(.fileFinished(path: entry.position.path, number: number))

@@ -84,7 +84,7 @@ extension Tailer {
             return false
         }
         if let before = quiet[number] {
-            if before.path == file.path, before.size == file.size, before.modified == file.modified {
+            if before == file {
                 seen.insert(number)
                 machine.touch(number, at: now)
                 return true
@@ -119,7 +119,7 @@ extension Tailer {
             if numbers[former] == number { numbers[former] = nil }
             events.tail(.fileMoved(from: former, to: file.path, number: number))
         }
-        if entry.position.isGzip, entry.position.isFinished, file.changed.seconds < entry.position.lastSeen {
+        if file.isUntouched(entry.position) {
             machine.finish(number)
             quiet[number] = file
             return true

@@ -10,6 +10,8 @@ struct ArchiveHarness {
     var rotateSize: Int64 = 256 << 20
     var maximumKeys = 2000
     var isSmall = false
+    /// Further settings.
+    var configure: (inout ArchiveSettings) -> Void = { _ in }
     /// Wall time; tests move it.
     let now = SharedTime()
 
@@ -24,6 +26,7 @@ struct ArchiveHarness {
         settings.rotateSize = rotateSize
         settings.maximumKeys = maximumKeys
         settings.isSmall = isSmall
+        configure(&settings)
         return try Archive(settings, events: events) { NumberedRecords.Decoder() }
     }
 

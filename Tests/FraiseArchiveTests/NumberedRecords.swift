@@ -114,6 +114,10 @@ enum NumberedRecords {
         func sealingFailed(segment: Int64, _ error: FraiseError) {
             messages.withLock { $0.append("sealing failed \(segment): \(error)") }
         }
+        func removed(_ segment: SealedSegment, _ reason: RemovalReason) {
+            messages.withLock { $0.append("removed \(segment.end.segment) \(reason.rawValue)") }
+        }
+        func removalFailed(_ error: FraiseError) { messages.withLock { $0.append("not removed") } }
         func cutTail(path: String, bytes: Int64) { messages.withLock { $0.append("cut \(bytes)") } }
         func damaged(path: String, ranges: [Range<Int64>]) {
             messages.withLock { $0.append("damaged \(ranges)") }

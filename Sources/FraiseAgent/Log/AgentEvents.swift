@@ -34,6 +34,22 @@ final class AgentEvents: PipelineEvents {
         log.error("segment cannot be sealed", ["segment": "\(segment)", "error": error.description])
     }
 
+    func removed(_ segment: SealedSegment, _ reason: RemovalReason) {
+        let values: KeyValuePairs = [
+            "segment": "\(segment.end.segment)", "reason": reason.rawValue, "bytes": "\(segment.size)",
+            "sealed": segment.end.sealed.text, "path": segment.path,
+        ]
+        if reason == .space {
+            log.warning("segment removed early for want of space", values)
+        } else {
+            log.info("segment removed by retention", values)
+        }
+    }
+
+    func removalFailed(_ error: FraiseError) {
+        log.error("segment cannot be removed", ["error": error.description])
+    }
+
     func cutTail(path: String, bytes: Int64) {
         log.info("unacknowledged tail cut; its lines are read again", ["path": path, "bytes": "\(bytes)"])
     }

@@ -21,6 +21,7 @@ struct OnceRun {
     /// Returns the exit code; the account goes to standard output.
     func run() async throws(FraiseError) -> Int32 {
         let begun = SystemClock.monotonic()
+        let interruption = OnceInterruption()
         var settings = PipelineSettings(clock: { SystemClock.now() })
         settings.commitInterval = Double(configuration.archive.commitInterval.nanoseconds) / 1e9
         settings.minimumFree = configuration.archive.minimumFree
@@ -34,9 +35,10 @@ struct OnceRun {
         )
         let before = pipeline.recoveredState
         pipeline.start()
+        interruption.onRequest { pipeline.interrupt() }
         try pipeline.waitUntilDone()
         let segments = try pipeline.withFinishedArchive { archive throws(FraiseError) -> [SealedSegment] in
-            if seals {
+            if seals, !interruption.isRequested {
                 try archive.rotate()
                 try archive.waitForSealing()
             }
@@ -44,7 +46,7 @@ struct OnceRun {
         }
         let after = try pipeline.withFinishedArchive { $0.state }
         let view = pipeline.view
-        let rows = await sendRows(pipeline)
+        let rows = await sendRows(pipeline, interruption)
         pipeline.stop()
         let account = OnceAccount(
             before: before.files,
@@ -61,11 +63,16 @@ struct OnceRun {
             )
         else { throw FraiseError(.cannotCreate, "standard output cannot be written") }
         if printsProfile { printProfile(pipeline.times) }
+        if interruption.isRequested {
+            log.info("ended by a signal; the next run goes on from here")
+            return 0
+        }
         return try exitCode(account, view, rows)
     }
 
-    private func sendRows(_ pipeline: Pipeline) async -> String {
+    private func sendRows(_ pipeline: Pipeline, _ interruption: OnceInterruption) async -> String {
         guard let url = configuration.postgresql.url else { return "off" }
+        if interruption.isRequested { return "pending" }
         do throws(FraiseError) {
             let publishing = try RowPublishing(
                 configuration,
@@ -74,6 +81,7 @@ struct OnceRun {
                 log: log,
                 started: SystemClock.now()
             )
+            interruption.onRequest { publishing.interrupt() }
             return await publishing.round(sealedOnly: seals) ? "sent" : "pending"
         } catch {
             log.error("rows cannot be sent", ["error": error.description])

@@ -156,7 +156,66 @@ actor RowPublishing {
             note(try await publisher.replace(publication, at: SystemClock.now()))
             known[segment.end.segment] = segment.end.lastCommit
         }
+        try await publishPending(known)
         published = known
+        await markPublished(Array(known.keys))
+    }
+
+    /// Segments that were removed before the tables had them.
+    private func publishPending(_ known: [Int64: Int64]) async throws(PostgresError) {
+        for path in pendingPaths() {
+            guard let summary = pending(at: path) else { continue }
+            let end = summary.end
+            if end.archive != pipeline.archiveIdentity || known[end.segment] != end.lastCommit {
+                let outcome = try await publisher.replace(
+                    SegmentPublication(
+                        archive: end.archive,
+                        segment: end.segment,
+                        host: summary.origin.host,
+                        run: summary.origin.run,
+                        state: .sealed,
+                        lastCommit: end.lastCommit,
+                        rows: summary.rows,
+                        head: summary.head
+                    ),
+                    at: SystemClock.now()
+                )
+                note(outcome)
+                try await publisher.record(head: summary.head, archive: end.archive, segment: end.segment)
+            }
+            do throws(FraiseError) {
+                try summary.remove()
+            } catch {
+                log.error("kept summary cannot be removed", ["path": path, "error": error.description])
+            }
+        }
+    }
+
+    private func pendingPaths() -> [String] {
+        do throws(FraiseError) {
+            return try pipeline.pendingSummaries()
+        } catch {
+            log.error("kept summaries cannot be listed", ["error": error.description])
+            return []
+        }
+    }
+
+    private func pending(at path: String) -> PendingSummary? {
+        do throws(FraiseError) {
+            return try PendingSummary(path: path)
+        } catch {
+            log.error("kept summary cannot be read", ["path": path, "error": error.description])
+            return nil
+        }
+    }
+
+    /// Lets retention know what needs no keeping.
+    private func markPublished(_ segments: [Int64]) async {
+        do throws(FraiseError) {
+            try await pipeline.withArchive { $0.markPublished(segments) }
+        } catch {
+            log.debug("stopping; retention keeps the summaries of what it removes")
+        }
     }
 
     private func sealedSegments() async -> [SealedSegment] {

@@ -76,6 +76,7 @@ extension ByteWriter {
         checkpoints(position.checkpoints)
         fixed(position.tailHash)
         signed(position.lastSeen)
+        fixed(position.stamp)
     }
 }
 
@@ -174,6 +175,7 @@ extension ByteReader {
         position.checkpoints = try checkpoints()
         position.tailHash = try fixed(UInt64.self)
         position.lastSeen = try signed()
+        position.stamp = try fixed(UInt64.self)
         return position
     }
 }

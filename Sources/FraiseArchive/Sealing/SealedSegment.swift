@@ -66,6 +66,16 @@ public struct SealedSegment: Hashable, Sendable {
         return try SummarySection.decode(payload, keys: try SummarySection.keys(keys)).rows
     }
 
+    /// As `summary()`; nil also when retention has removed the file meanwhile.
+    public func summaryIfPresent() throws(FraiseError) -> [SummaryRow]? {
+        do throws(FraiseError) {
+            return try summary()
+        } catch {
+            if try FileSystem.status(path) == nil { return nil }
+            throw error
+        }
+    }
+
     /// Totals of the whole segment per key; nil when the segment has no summary.
     public func wholeTotals() throws(FraiseError) -> [(WindowKey, OperationTotals)]? {
         guard let keys = try section(.keyTable), let payload = try section(.summary) else { return nil }

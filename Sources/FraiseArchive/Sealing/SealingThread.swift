@@ -3,7 +3,8 @@ internal import FraiseModel
 internal import FraisePlatform
 internal import Synchronization
 
-/// Seals finished segments in the background, one at a time and in order, again and again until it succeeds.
+/// Seals finished segments in the background, one at a time and in order, again and again until it succeeds, and
+/// removes sealed ones in between.
 final class SealingThread: Sendable {
     private struct State {
         var newest: SegmentHeader.Head
@@ -12,29 +13,44 @@ final class SealingThread: Sendable {
         var failure: FraiseError?
         var isStopping = false
         var sealed: [SealedSegment] = []
+        var published: Set<Int64> = []
+        /// Passes of retention asked for, and the last of them that is done.
+        var requested = 0
+        var served = 0
+        var neededSpace: Int64?
+        var retentionFailure: FraiseError?
     }
 
     private let state: Mutex<State>
-    private let jobs = BlockingQueue<SealJob>(bound: .max)
+    /// Nil: retention was asked for.
+    private let jobs = BlockingQueue<SealJob?>(bound: .max)
     private let ticks = BlockingQueue<Bool>(bound: .max)
+    private let passes = BlockingQueue<Bool>(bound: .max)
     private let thread = Mutex<SystemThread?>(nil)
     private let events: any ArchiveEvents
 
-    /// `makeSealer` is called on the thread that uses the sealer.
+    /// `make` is called on the thread that uses what it makes.
     init(
         newest: SegmentHeader.Head,
         manifest: SegmentHeader.Head,
         events: any ArchiveEvents,
-        makeSealer: @escaping @Sendable () -> SegmentSealer
+        make: @escaping @Sendable () -> (SegmentSealer, SegmentRetention)
     ) {
         state = Mutex(State(newest: newest, manifest: manifest))
         self.events = events
-        let started = SystemThread(name: "seal") { [self] in run(makeSealer()) }
+        let started = SystemThread(name: "seal") { [self] in
+            let (sealer, retention) = make()
+            run(sealer, retention)
+        }
         thread.withLock { $0 = started }
     }
 
-    private func run(_ sealer: SegmentSealer) {
-        while let job = jobs.pop() {
+    private func run(_ sealer: SegmentSealer, _ retention: SegmentRetention) {
+        while let work = jobs.pop() {
+            guard let job = work else {
+                if hasRequest { retain(retention) }
+                continue
+            }
             while !state.withLock({ $0.isStopping }) {
                 do throws(FraiseError) {
                     let previous = state.withLock { $0.newest.hash }
@@ -48,10 +64,13 @@ final class SealingThread: Sendable {
                         if $0.sealed.count > 100 { $0.sealed.removeFirst() }
                     }
                     events.sealed(segment)
+                    if hasRequest || !retention.rule.isEmpty { retain(retention) }
                     break
                 } catch {
                     state.withLock { $0.failure = error }
                     events.sealingFailed(segment: job.number, error)
+                    // For want of space, perhaps: then this is what helps.
+                    if hasRequest { retain(retention, before: job.number) }
                     // Ticks of earlier segments may wait here; only `stop` may shorten the pause.
                     while !state.withLock({ $0.isStopping }), ticks.pop(waitingUpTo: 0) != nil {}
                     if !state.withLock({ $0.isStopping }) { _ = ticks.pop(waitingUpTo: 1000) }
@@ -81,6 +100,65 @@ final class SealingThread: Sendable {
             return state.sealed
         }
     }
+
+    // MARK: Retention
+
+    private var hasRequest: Bool { state.withLock { $0.requested > $0.served && !$0.isStopping } }
+
+    private func retain(_ retention: SegmentRetention, before limit: Int64 = .max) {
+        let (number, request) = state.withLock { state in
+            defer { state.neededSpace = nil }
+            return (
+                state.requested,
+                SegmentRetention.Request(
+                    before: limit,
+                    published: state.published,
+                    neededSpace: state.neededSpace
+                )
+            )
+        }
+        var failure: FraiseError?
+        do throws(FraiseError) {
+            try retention.pass(request) { segment, reason in
+                _ = state.withLock { $0.published.remove(segment.end.segment) }
+                events.removed(segment, reason)
+            }
+        } catch {
+            failure = error
+            // It is tried every minute or, for want of space, every second; said once.
+            if state.withLock({ $0.retentionFailure }) != error { events.removalFailed(error) }
+        }
+        state.withLock { state in
+            state.retentionFailure = failure
+            state.served = max(state.served, number)
+            state.manifest = retention.manifest.last
+        }
+        passes.push(true)
+    }
+
+    /// Asks for a pass; returns its number.
+    func requestRetention(neededSpace: Int64? = nil) -> Int {
+        let number = state.withLock { state in
+            state.requested += 1
+            if let neededSpace { state.neededSpace = max(state.neededSpace ?? 0, neededSpace) }
+            return state.requested
+        }
+        jobs.push(nil)
+        return number
+    }
+
+    /// Waits until a pass is done, or the thread stops.
+    func wait(forRetention number: Int) {
+        while state.withLock({ $0.served < number && !$0.isStopping }) { _ = passes.pop(waitingUpTo: 50) }
+    }
+
+    func markPublished(_ segments: some Sequence<Int64>) {
+        state.withLock { $0.published.formUnion(segments) }
+    }
+
+    var retentionFailure: FraiseError? { state.withLock { $0.retentionFailure } }
+
+    // MARK: Sealing
 
     /// Waits until at most `bound` segments wait, or a try has failed; throws that failure.
     func wait(until bound: Int) throws(FraiseError) {
