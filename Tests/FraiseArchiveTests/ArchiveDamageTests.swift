@@ -72,6 +72,18 @@ import Testing
         #expect(try harness.records() == NumberedRecords.kept(0..<300))
     }
 
+    /// The last bytes of a member without content are covered by the chain alone.
+    @Test func brokenChainLosesNothing() throws {
+        let scratch = try ScratchDirectory()
+        let harness = ArchiveHarness(root: scratch.path + "/archive")
+        let path = try open(harness, total: 200)
+        let snapshot = try #require(try members(path).first { $0.member.kind == .snapshot })
+        try flip(path, at: snapshot.offset + Int64(snapshot.member.size) - 3)
+        try harness.finish(upTo: 300)
+        #expect(try harness.records() == NumberedRecords.kept(0..<300))
+        #expect(events(harness, "damaged").count == 1)
+    }
+
     @Test func damagedCommitIsEnteredAsLost() throws {
         let scratch = try ScratchDirectory()
         let harness = ArchiveHarness(root: scratch.path + "/archive")

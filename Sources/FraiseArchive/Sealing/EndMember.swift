@@ -47,8 +47,8 @@ public struct EndMember: Hashable, Sendable {
     var manifest: SegmentHeader.Head
     /// head(n−1).
     public var previousHead: [UInt8]
-    /// Byte ranges of the open file that were damaged, at most 8; an empty one stands for an end that differs
-    /// from what the next segment's header names.
+    /// Byte ranges of the open file that were damaged, at most 8; in an empty one nothing is missing, but the
+    /// chain breaks there, or the end differs from what the next segment's header names.
     public var damage: [Range<Int64>]
     var places: [UInt8: Place]
     var dataRoot: [UInt8]

@@ -38,6 +38,7 @@ struct SegmentScan {
     private var run: [Member] = []
     private var previous = Digest.zero
     private var hasState = false
+    private var isChainBroken = false
     /// Commits are missing since the last snapshot or start.
     private var hasGap = false
 
@@ -96,10 +97,14 @@ struct SegmentScan {
     /// Takes valid members from `offset` on; returns where that ended.
     private mutating func scan(_ file: MemberFile, from start: Int64) throws(FraiseError) -> Int64 {
         var offset = start
+        isChainBroken = false
         while offset < file.length {
-            guard let (member, bytes) = try file.member(at: offset), member.segment == number,
-                member.previous == previous, take(member, bytes, end: offset + Int64(member.size))
-            else { return offset }
+            guard let (member, bytes) = try file.member(at: offset), member.segment == number else {
+                return offset
+            }
+            // The damage is then before this member, in bytes of the last that its own checks leave out.
+            isChainBroken = member.previous != previous
+            guard !isChainBroken, take(member, bytes, end: offset + Int64(member.size)) else { return offset }
             previous = Digest.of(bytes)
             offset += Int64(member.size)
             durableLength = max(durableLength, member.durableLength)
@@ -118,7 +123,8 @@ struct SegmentScan {
         run.removeAll()
         var isAcknowledged = (expected?.finalLength ?? 0) > validLength
         var first: (offset: Int64, member: Member)?
-        var start = offset + 1
+        var start = isChainBroken ? offset : offset + 1
+        isChainBroken = false
         while let found = try file.search(from: start) {
             guard let (member, _) = try file.member(at: found) else { break }
             start = found + Int64(member.size)
