@@ -145,6 +145,15 @@ import Testing
         }
     }
 
+    @Test func newerFormatIsRefusedByName() throws {
+        var member = Member(kind: .header, segment: 1, firstCommit: 0, lastCommit: 0)
+        member.version = 2
+        member.body = [UInt8](repeating: 0, count: 2000)
+        let path = try scratch.write("newer.jsonl.gz", member.empty() + member.empty())
+        let error = #expect(throws: FraiseError.self) { try SealedSegment(path: path) }
+        #expect(error?.message.contains("version 2") == true)
+    }
+
     @Test func positionsOnlyCommitsAreKept() throws {
         let harness = ArchiveHarness(root: root)
         let archive = try harness.open()

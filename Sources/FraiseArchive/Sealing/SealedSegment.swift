@@ -15,6 +15,8 @@ public struct SealedSegment: Hashable, Sendable {
         let file = try MemberFile(path)
         let offset = file.length - Int64(EndMember.memberLength)
         guard offset > 0, let (member, bytes) = try file.member(at: offset), member.kind == .end else {
+            // A newer format may end otherwise; then its first member says so.
+            _ = try file.member(at: 0)
             throw FraiseError(
                 .badData,
                 "\(path): no end member",
