@@ -21,6 +21,8 @@ public struct FollowMachine {
     private var byIdentity: [FileIdentity: Int64] = [:]
     /// The last file that was at a path.
     private var byPath: [String: Int64] = [:]
+    /// The last file of a rotated log.
+    private var newest: [Sequel: Int64] = [:]
     var changed: Set<Int64> = []
     private var dropped: [Int64] = []
     private var lost: [LostRange] = []
@@ -32,6 +34,10 @@ public struct FollowMachine {
             entries[position.number] = FollowEntry(position: position, state: .unseen, lastChange: now)
             byIdentity[position.identity] = position.number
             byPath[position.path] = position.number
+            entries[position.number]?.predecessor = newest.updateValue(
+                position.number,
+                forKey: Sequel(source: position.source, path: position.path)
+            )
         }
     }
 
@@ -221,9 +227,15 @@ public struct FollowMachine {
         position.lastSeen = now.seconds
         var entry = FollowEntry(position: position, state: .following, lastChange: now)
         entry.size = isGzip ? 0 : file.size
+        // Found together, rotated files are read in the order of their numbers, which is that of their age.
+        let sequel = Sequel(source: file.source, path: file.path)
+        entry.predecessor = newest.updateValue(number, forKey: sequel).flatMap {
+            entries[$0]?.position.number
+        }
         if let before = byPath[file.path], entries[before] != nil {
-            entry.predecessor = before
             entries[before]?.isReplaced = true
+            let isReadable = entry.predecessor.flatMap { entries[$0] }?.state.isReadable ?? false
+            if !isReadable { entry.predecessor = before }
         }
         entries[number] = entry
         claim(file.identity, for: number)

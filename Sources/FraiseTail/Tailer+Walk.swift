@@ -57,7 +57,15 @@ extension Tailer {
         machine.settle(seen: seen, open: Set(files.values.filter { $0.file != nil }.map(\.number)), at: now)
         let paths = Set(findings.files.map(\.path))
         aside = aside.filter { paths.contains($0.key) }
-        unknown.sort { !$0.path.hasSuffix(".gz") && $1.path.hasSuffix(".gz") }
+        // Originals before their compressed copies, what was rewritten in place before its copy, then the oldest
+        // first: a log goes on in the next. Of the same moment the longer name, which rotation gave, is older.
+        let order = unknown.map { file in
+            (
+                file.path.hasSuffix(".gz") ? 1 : 0, machine.number(of: file.identity) == nil ? 1 : 0,
+                file.modified, -file.path.utf8.count
+            )
+        }
+        unknown = unknown.indices.sorted { order[$0] < order[$1] }.map { unknown[$0] }
         for file in unknown {
             do {
                 try resolve(file, at: now)

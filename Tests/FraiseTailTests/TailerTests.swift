@@ -154,6 +154,27 @@ import Testing
         #expect(harness.lines == ["one", "two", "three", "four"])
     }
 
+    @Test func readsRotatedFilesFoundTogetherInTheOrderOfTheirAge() throws {
+        // More than a block each: turns would mix them.
+        let filler = String(repeating: ".", count: 5000)
+        let names = ["app.log.10", "app.log.9", "app.log.1", "app.log"]
+        for (age, name) in names.enumerated() {
+            try scratch.write(name, (0..<300).map { "\(age) \($0)\(filler)\n" }.joined())
+            _ = try CommandRunner.run(["touch", "-d", "@\(1_795_000_000 + age)", scratch.file(name)])
+        }
+        let harness = try harness()
+        harness.drain()
+        let numbers = harness.order.map { $0.prefix { $0 != "." } }
+        #expect(numbers == (0..<4).flatMap { age in (0..<300).map { "\(age) \($0)" } })
+        // After a restart with something left in each, too.
+        for (age, name) in names.enumerated().reversed() {
+            try LogWriter(scratch.file(name)).line("again \(age)")
+        }
+        try harness.restart()
+        harness.drain()
+        #expect(harness.order.suffix(4) == ["again 0", "again 1", "again 2", "again 3"])
+    }
+
     @Test func skipsTheHoleUnderAWriterThatDoesNotAppend() throws {
         try scratch.write("app.log", "one\ntwo\n")
         let harness = try harness()
