@@ -53,6 +53,7 @@ struct Agent {
         )
         let server = try await listen(configuration.control, service)
         let metrics = try await listen(configuration.metrics, service, beside: server)
+        ProgramImage.releaseStartPages()
         pipeline.start()
         let rebuild = SystemThread(name: "rebuild") {
             do throws(FraiseError) { try pipeline.rebuildLive() } catch {

@@ -144,12 +144,7 @@ public final class Archive {
         let now = settings.clock()
         member.wallTime = now.microseconds
         if let batch {
-            for entry in batch.entries where !entry.isSampledOut {
-                body.statistics.add(entry)
-                member.records += 1
-                member.minimumTime = min(member.minimumTime, entry.timestamp.microseconds)
-                member.maximumTime = max(member.maximumTime, entry.timestamp.microseconds)
-            }
+            body.statistics = BlockStatistics(batch.entries, to: &member)
             following.take(batch)
             body.tally = Archive.tally(of: batch, keys: following.keys)
         }

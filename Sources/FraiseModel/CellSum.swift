@@ -7,7 +7,10 @@ public final class CellSum {
     private let counts: UnsafeMutablePointer<Int64>
     /// A bit for each bucket that may have a count.
     private let touched: UnsafeMutablePointer<UInt64>
+    /// A bit for each word of `touched` that has one: sums of few values are taken without a search.
+    private let touchedWords: UnsafeMutablePointer<UInt64>
     private static let words = SketchBucket.count / 64
+    private static let groups = (words + 63) / 64
 
     /// An empty sum.
     public init() {
@@ -15,11 +18,14 @@ public final class CellSum {
         counts.initialize(repeating: 0, count: SketchBucket.count)
         touched = .allocate(capacity: CellSum.words)
         touched.initialize(repeating: 0, count: CellSum.words)
+        touchedWords = .allocate(capacity: CellSum.groups)
+        touchedWords.initialize(repeating: 0, count: CellSum.groups)
     }
 
     deinit {
         counts.deallocate()
         touched.deallocate()
+        touchedWords.deallocate()
     }
 
     @inline(__always)
@@ -28,6 +34,7 @@ public final class CellSum {
         guard Int(index) < SketchBucket.count else { return }
         counts[Int(index)] &+= count
         touched[Int(index >> 6)] |= 1 &<< UInt64(index & 63)
+        touchedWords[Int(index >> 12)] |= 1 &<< UInt64(index >> 6 & 63)
     }
 
     /// Adds row number `row`, below `table.rowCount`.
@@ -59,22 +66,38 @@ public final class CellSum {
 
     /// The sum; it begins again from nothing.
     public func take() -> OperationTotals {
+        var buckets = 0
+        forEachTouchedWord { buckets += touched[$0].nonzeroBitCount }
         var indexes: [UInt16] = []
         var held: [Int64] = []
-        for word in 0..<CellSum.words where touched[word] != 0 {
+        indexes.reserveCapacity(buckets)
+        held.reserveCapacity(buckets)
+        forEachTouchedWord { word in
             var bits = touched[word]
             touched[word] = 0
             while bits != 0 {
-                let index = word * 64 + bits.trailingZeroBitCount
-                bits &= bits - 1
-                indexes.append(UInt16(index))
+                let index = word &* 64 &+ bits.trailingZeroBitCount
+                bits &= bits &- 1
+                indexes.append(UInt16(truncatingIfNeeded: index))
                 held.append(counts[index])
                 counts[index] = 0
             }
         }
+        touchedWords.update(repeating: 0, count: CellSum.groups)
         var result = figures
         result.sketch = DurationSketch(ascending: indexes, counts: held)
         figures = OperationTotals()
         return result
+    }
+
+    @inline(__always)
+    private func forEachTouchedWord(_ body: (Int) -> Void) {
+        for group in 0..<CellSum.groups {
+            var bits = touchedWords[group]
+            while bits != 0 {
+                body(group &* 64 &+ bits.trailingZeroBitCount)
+                bits &= bits &- 1
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ public struct KeyNumbering: Sendable {
             keys.removeAll(keepingCapacity: true)
             generation += 1
         }
-        keys.append(contentsOf: batch.newKeys)
+        // Appending nothing would still copy an array that is shared.
+        if !batch.newKeys.isEmpty { keys.append(contentsOf: batch.newKeys) }
     }
 }

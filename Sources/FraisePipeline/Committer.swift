@@ -17,7 +17,7 @@ final class Committer: @unchecked Sendable {
     private let pool: BatchPool
     private let view: Mutex<PipelineView>
     private let times: StageTimes
-    private let items = BlockingQueue<ParsedBatch?>(bound: 3)
+    private let items = BlockingQueue<ParsedBatch?>(bound: 2)
     private let requests = Mutex<[@Sendable (Archive?) -> Void]>([])
     private let isStopping = Atomic<Bool>(false)
     /// Greatest token of the tailer that is durable.
@@ -30,8 +30,9 @@ final class Committer: @unchecked Sendable {
     /// The error that ended a run that stops at the end.
     let failure = Mutex<FraiseError?>(nil)
 
-    /// Compressed bytes at which waiting commits are made durable together.
-    private static let flushBytes = 1 << 20
+    /// Compressed bytes at which waiting commits are made durable together; until then their batches, five or
+    /// six times that, stay in memory.
+    private static let flushBytes = 1 << 19
 
     init(
         archive: Archive,

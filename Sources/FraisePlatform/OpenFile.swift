@@ -70,24 +70,30 @@ public final class OpenFile: Sendable {
 
     /// Reads exactly `count` bytes at `offset`, or fewer at the end of the file.
     public func bytes(at offset: Int64, count: Int) throws(FraiseError) -> [UInt8] {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
-        defer { buffer.deallocate() }
-        var done = 0
-        while done < count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-            let got = try read(into: rest, at: offset + Int64(done))
-            if got == 0 { break }
-            done += got
+        var failure: FraiseError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            do throws(FraiseError) {
+                while done < count {
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[done...]
+                    )
+                    let got = try read(into: rest, at: offset + Int64(done))
+                    if got == 0 { break }
+                    done += got
+                }
+            } catch {
+                failure = error
+            }
         }
-        return Array(buffer[..<done])
+        if let failure { throw failure }
+        return bytes
     }
 
     /// Writes all of `bytes` at `offset`.
     public func write(_ bytes: [UInt8], at offset: Int64) throws(FraiseError) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
-        defer { copy.deallocate() }
-        copy.copyBytes(from: bytes)
-        try write(UnsafeRawBufferPointer(copy), at: offset)
+        try bytes.withUnsafeBufferPointer { (buffer) throws(FraiseError) in
+            try write(UnsafeRawBufferPointer(buffer), at: offset)
+        }
     }
 
     /// Writes all of `bytes` at `offset`. After an error it is unknown how many arrived.

@@ -187,14 +187,14 @@ import Testing
         #expect(table.memoryBytes < 8192)
     }
 
-    /// The archive seals at 150,000 rows; with a dozen records each they fit in 24 MiB.
+    /// The archive seals at 90,000 rows; with a dozen records each they fit in 16 MiB.
     @Test func aFullSummaryFitsItsBound() {
         var random = FixedRandom(state: 4)
         let table = CellTable()
-        for key in 0..<150_000 as Range<UInt32> {
+        for key in 0..<90_000 as Range<UInt32> {
             for _ in 0..<12 { table.add(window: 60, key: key, entry: random.entry()) }
         }
-        #expect(table.memoryBytes <= 24 << 20)
+        #expect(table.memoryBytes <= 16 << 20)
     }
 }
 

@@ -34,6 +34,7 @@ struct OnceRun {
             events: AgentEvents(log: log)
         )
         let before = pipeline.recoveredState
+        ProgramImage.releaseStartPages()
         pipeline.start()
         interruption.onRequest { pipeline.interrupt() }
         try pipeline.waitUntilDone()

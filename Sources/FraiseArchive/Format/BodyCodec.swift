@@ -3,17 +3,24 @@ internal import FraiseModel
 
 /// Bodies of subfields: cut into parts that fit, each as it is (0) or deflated by itself (1).
 struct BodyCodec {
-    private let deflater = Deflater(.small)
+    private let deflater: Deflater
     private let inflater = Inflater()
     private static let chunk = 48 * 1024
+
+    /// `small` for the bodies of commits, which are a few hundred bytes; what sealing writes at once is a tenth
+    /// of its segment and goes with the effort of the lines.
+    init(_ effort: Deflater.Effort = .small) {
+        deflater = Deflater(effort)
+    }
 
     /// The parts of a payload, at least one.
     func parts(of payload: [UInt8]) throws(FraiseError) -> [[UInt8]] {
         if payload.count < 128 { return [[0] + payload] }
         var result: [[UInt8]] = []
         var start = 0
+        var reach = BodyCodec.chunk
         while start < payload.count {
-            var length = min(BodyCodec.chunk, payload.count - start)
+            var length = min(reach, payload.count - start)
             while true {
                 let encoded = try part(payload, start, length)
                 if encoded.count <= Member.bodyLimit {
@@ -22,24 +29,23 @@ struct BodyCodec {
                     break
                 }
                 length /= 2
+                reach = length
             }
         }
         return result
     }
 
     private func part(_ payload: [UInt8], _ start: Int, _ length: Int) throws(FraiseError) -> [UInt8] {
-        let input = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 16)
         let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Deflater.bound(length), alignment: 16)
-        defer {
-            input.deallocate()
-            output.deallocate()
+        defer { output.deallocate() }
+        let count = try payload.withUnsafeBufferPointer { (all) throws(FraiseError) in
+            let input = UnsafeBufferPointer(rebasing: all[start..<start + length])
+            return try deflater.compress(UnsafeRawBufferPointer(input), into: output)
         }
-        input.copyBytes(from: payload[start..<start + length])
-        let count = try deflater.compress(UnsafeRawBufferPointer(input), into: output)
         var writer = ByteWriter()
         if count + 4 >= length {
             writer.byte(0)
-            writer.raw(Array(input))
+            writer.raw(Array(payload[start..<start + length]))
         } else {
             writer.byte(1)
             writer.varint(length)

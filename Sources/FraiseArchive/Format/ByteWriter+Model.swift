@@ -8,13 +8,14 @@ extension ByteWriter {
     }
 
     mutating func totals(_ totals: OperationTotals) {
-        for value in [
-            totals.count, totals.successCount, totals.partialErrorCount, totals.errorCount,
-            totals.timeoutCount,
-            totals.deniedCount, totals.slowCount, totals.durationCount,
-        ] {
-            signed(value)
-        }
+        signed(totals.count)
+        signed(totals.successCount)
+        signed(totals.partialErrorCount)
+        signed(totals.errorCount)
+        signed(totals.timeoutCount)
+        signed(totals.deniedCount)
+        signed(totals.slowCount)
+        signed(totals.durationCount)
         if totals.durationCount > 0 {
             wide(totals.durationSum)
             signed(totals.durationMinimum)

@@ -79,8 +79,12 @@ struct Member {
         writer.fixed(durableLength)
         writer.raw(previous)
         writer.raw(body)
-        writer.fixed(Checksum.crc32c(writer.bytes[Member.prefixLength...]))
+        writer.fixed(Member.checksum(writer.bytes, Member.prefixLength..<writer.bytes.count))
         return writer.bytes
+    }
+
+    private static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+        bytes.withUnsafeBytes { Checksum.crc32c(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
     /// The bytes of a member without content.
@@ -101,9 +105,9 @@ struct Member {
         guard identifier == [0x46, 0x51], extra == length + 4, length >= fixedLength, length <= subfieldLimit,
             bytes.count >= prefixLength + length
         else { return nil }
-        let covered = bytes[prefixLength..<prefixLength + length - 4]
         var tail = ByteReader(bytes, at: prefixLength + length - 4)
-        guard try tail.fixed(UInt32.self) == Checksum.crc32c(covered), try reader.raw(4) == magic,
+        guard try tail.fixed(UInt32.self) == checksum(bytes, prefixLength..<prefixLength + length - 4),
+            try reader.raw(4) == magic,
             let kind = MemberKind(rawValue: try reader.byte())
         else { return nil }
         let section = try reader.byte()

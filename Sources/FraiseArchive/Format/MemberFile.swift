@@ -19,11 +19,13 @@ struct MemberFile {
     /// The member at `offset` with all its bytes; nil when there is no valid head.
     func member(at offset: Int64) throws(FraiseError) -> (member: Member, bytes: [UInt8])? {
         guard offset >= 0, offset < length else { return nil }
-        let head = try file.bytes(at: offset, count: Int(min(256 * 1024, length - offset)))
-        guard let member = try Member.parse(head, available: length - offset) else { return nil }
-        if member.size <= head.count { return (member, Array(head[..<member.size])) }
-        var bytes = head
-        bytes += try file.bytes(at: offset + Int64(head.count), count: member.size - head.count)
+        var bytes = try file.bytes(at: offset, count: Int(min(256 * 1024, length - offset)))
+        guard let member = try Member.parse(bytes, available: length - offset) else { return nil }
+        if member.size < bytes.count {
+            bytes.removeSubrange(member.size...)
+        } else if member.size > bytes.count {
+            bytes += try file.bytes(at: offset + Int64(bytes.count), count: member.size - bytes.count)
+        }
         return bytes.count == member.size ? (member, bytes) : nil
     }
 

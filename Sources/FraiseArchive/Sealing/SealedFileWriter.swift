@@ -25,13 +25,19 @@ struct SealedFileWriter {
     mutating func add(_ member: Member) throws(FraiseError) {
         var member = member
         member.previous = previous
-        try append(member.empty())
+        let start = buffer.count
+        buffer.append(contentsOf: member.empty())
+        try appended(from: start)
     }
 
     mutating func add(_ member: Member, stream: ArraySlice<UInt8>, trailer: [UInt8]) throws(FraiseError) {
         var member = member
         member.previous = previous
-        try append(member.head(streamLength: stream.count) + stream + trailer)
+        let start = buffer.count
+        buffer.append(contentsOf: member.head(streamLength: stream.count))
+        buffer.append(contentsOf: stream)
+        buffer.append(contentsOf: trailer)
+        try appended(from: start)
     }
 
     mutating func add(_ template: Member, parts: [[UInt8]]) throws(FraiseError) {
@@ -44,10 +50,10 @@ struct SealedFileWriter {
         }
     }
 
-    private mutating func append(_ bytes: [UInt8]) throws(FraiseError) {
-        previous = Digest.of(bytes)
+    /// Takes the member that begins there in the buffer into chain and root.
+    private mutating func appended(from start: Int) throws(FraiseError) {
+        previous = buffer.withUnsafeBytes { Digest.of(UnsafeRawBufferPointer(rebasing: $0[start...])) }
         tree.add(memberDigest: previous)
-        buffer.append(contentsOf: bytes)
         if buffer.count >= 1 << 20 { try drain() }
     }
 

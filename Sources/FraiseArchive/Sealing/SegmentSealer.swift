@@ -8,7 +8,7 @@ struct SegmentSealer {
     let layout: ArchiveLayout
     let manifest: Manifest
     let clock: @Sendable () -> Timestamp
-    private let codec = BodyCodec()
+    private let codec: BodyCodec
     private let deflater: Deflater
 
     init(
@@ -20,6 +20,7 @@ struct SegmentSealer {
         self.layout = layout
         self.manifest = manifest
         self.clock = clock
+        codec = BodyCodec(effort)
         deflater = Deflater(effort)
     }
 

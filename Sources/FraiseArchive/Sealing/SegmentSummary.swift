@@ -6,9 +6,9 @@ internal import FraiseModel
 /// thread uses it at a time.
 final class SegmentSummary {
     /// Rows at which the segment is sealed.
-    static let rowLimit = 150_000
+    static let rowLimit = 90_000
     /// Bytes at which the segment is sealed.
-    static let byteLimit = 24 << 20
+    static let byteLimit = 16 << 20
     static let noKey = UInt32.max
 
     let maximumKeys: Int
@@ -34,6 +34,10 @@ final class SegmentSummary {
             mapping.removeAll(keepingCapacity: true)
             mappingGeneration = numbering.generation
         }
+        // A local array costs no check of exclusive access a record.
+        var mapping = self.mapping
+        self.mapping = []
+        defer { self.mapping = mapping }
         if mapping.count < numbering.keys.count {
             mapping.append(
                 contentsOf: repeatElement(SegmentSummary.noKey, count: numbering.keys.count - mapping.count)

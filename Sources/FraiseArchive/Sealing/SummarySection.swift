@@ -17,34 +17,47 @@ enum SummarySection {
         return keys
     }
 
+    /// Bytes after which a part is cut: they fit a member's body when they compress by 1.8, which they do.
+    private static let partSize = 28 * 1024
+
     /// Body parts of the summary, encoded piece by piece so that the whole never stands in memory uncompressed.
     static func parts(_ summary: SegmentSummary, codec: BodyCodec) throws(FraiseError) -> [[UInt8]] {
         var parts: [[UInt8]] = []
         var writer = ByteWriter()
         var failure: FraiseError?
-        var whole = [OperationTotals](repeating: OperationTotals(), count: summary.keys.count)
+        let cells = summary.cells
+        let sum = CellSum()
         func cut(atLeast size: Int) {
             guard writer.bytes.count >= size, failure == nil else { return }
             do throws(FraiseError) { parts += try codec.parts(of: writer.bytes) } catch { failure = error }
             writer.bytes.removeAll(keepingCapacity: true)
         }
-        writer.varint(summary.cells.rowCount)
+        writer.varint(cells.rowCount)
         var last: Int64 = 0
-        for row in summary.cells.sortedRows() {
-            let minute = summary.cells.window(ofRow: row)
-            let key = summary.cells.key(ofRow: row)
-            let totals = summary.cells.totals(ofRow: row)
+        // The rows of a key as a list: its newest row, and for each row the one before.
+        var newest = [Int](repeating: -1, count: summary.keys.count)
+        var before = [Int](repeating: -1, count: cells.rowCount)
+        for row in cells.sortedRows() {
+            let minute = cells.window(ofRow: row)
+            let key = cells.key(ofRow: row)
+            before[row] = newest[Int(key)]
+            newest[Int(key)] = row
             writer.signed((minute - last) / 60)
             last = minute
             writer.varint(UInt64(key))
-            writer.totals(totals)
-            whole[Int(key)].merge(totals)
-            cut(atLeast: 40 * 1024)
+            sum.add(row: row, of: cells)
+            writer.totals(sum.take())
+            cut(atLeast: partSize)
         }
-        writer.varint(whole.count)
-        for totals in whole {
-            writer.totals(totals)
-            cut(atLeast: 40 * 1024)
+        writer.varint(newest.count)
+        for newest in newest {
+            var row = newest
+            while row >= 0 {
+                sum.add(row: row, of: cells)
+                row = before[row]
+            }
+            writer.totals(sum.take())
+            cut(atLeast: partSize)
         }
         cut(atLeast: 1)
         if let failure { throw failure }

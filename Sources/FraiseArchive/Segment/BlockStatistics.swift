@@ -13,13 +13,33 @@ struct BlockStatistics: Hashable, Sendable {
     /// No records.
     init() {}
 
-    /// Counts one record.
-    mutating func add(_ entry: RecordEntry) {
-        kinds[Int(entry.kind.rawValue)] += 1
-        statuses[Int(entry.status.rawValue)] += 1
-        severities[Int(entry.severity.rawValue)] += 1
-        if entry.isSlow { slow += 1 }
-        maximumDuration = max(maximumDuration, entry.duration)
+    /// What the kept records of a batch amount to, and enters their number and times in the block's member.
+    init(_ entries: [RecordEntry], to member: inout Member) {
+        var (kept, slow, longest): (Int64, Int64, Int64) = (0, 0, -1)
+        var (earliest, latest) = (Int64.max, Int64.min)
+        var (kinds, statuses, severities) = (self.kinds, self.statuses, self.severities)
+        kinds.withUnsafeMutableBufferPointer { kinds in
+            statuses.withUnsafeMutableBufferPointer { statuses in
+                severities.withUnsafeMutableBufferPointer { severities in
+                    for entry in entries where !entry.isSampledOut {
+                        kept += 1
+                        kinds[Int(entry.kind.rawValue)] += 1
+                        statuses[Int(entry.status.rawValue)] += 1
+                        severities[Int(entry.severity.rawValue)] += 1
+                        if entry.isSlow { slow += 1 }
+                        longest = max(longest, entry.duration)
+                        earliest = min(earliest, entry.timestamp.microseconds)
+                        latest = max(latest, entry.timestamp.microseconds)
+                    }
+                }
+            }
+        }
+        (self.kinds, self.statuses, self.severities) = (kinds, statuses, severities)
+        self.slow = slow
+        maximumDuration = longest
+        member.records = kept
+        member.minimumTime = earliest
+        member.maximumTime = latest
     }
 
     /// Adds those of another block.
