@@ -390,8 +390,3 @@ public final class Archive {
         try flush()
     }
 }
-
-extension Archive {
-    /// The archive's directory.
-    public var directory: String { settings.directory }
-}

@@ -1,0 +1,4 @@
+extension Archive {
+    /// The archive's directory.
+    public var directory: String { settings.directory }
+}
