@@ -120,7 +120,7 @@ struct GeneratedLog {
         let goodBytes = Array(good.utf8)
         let bad: (bytes: [UInt8], reason: RejectReason?)
         switch oracle.brokenLines % 10 {
-        case 0: bad = (Array(goodBytes[..<Int.random(in: 40..<100, using: &random)]), .invalidJSON)
+        case 0: bad = (Array(goodBytes[..<Int.random(in: 40..<80, using: &random)]), .invalidJSON)
         case 1:
             let place = goodBytes.count - 20
             bad = (goodBytes[..<place] + [0xFF, 0xC3, 0x28] + goodBytes[place...], .invalidUTF8)

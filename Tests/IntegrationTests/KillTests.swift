@@ -14,7 +14,7 @@ import Testing
         let log = GeneratedLog(
             seed: 21,
             start: Times.ago(minutes: 100),
-            .init(lines: KillTests.isFull ? 30_000 : 6000)
+            .init(lines: KillTests.isFull ? 10_000 : 6000)
         )
         let calm = try TestServer.schema()
         let quiet = try AgentFolder(calm.settings)
@@ -61,7 +61,7 @@ import Testing
         let log = GeneratedLog(
             seed: 23,
             start: Times.ago(minutes: 50),
-            .init(lines: KillTests.isFull ? 40_000 : 8000, seconds: 2900)
+            .init(lines: KillTests.isFull ? 20_000 : 8000, seconds: 2900)
         )
         let writer = try LogWriter(folder.log("a.jsonl"))
         var random = SeededGenerator(seed: 24)
