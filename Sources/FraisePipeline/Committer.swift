@@ -199,6 +199,7 @@ final class Committer: @unchecked Sendable {
         let flushed = SystemClock.threadCPU()
         committedToken.store(waitingToken, ordering: .releasing)
         let wall = settings.clock()
+        view.withLock { $0.lastCommitTime = wall }
         for batch in archive.takeCommitted() {
             live?.apply(batch, now: wall)
             pool.give(batch)

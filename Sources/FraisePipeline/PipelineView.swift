@@ -25,6 +25,8 @@ public struct PipelineView: Sendable {
     public var openBytes: Int64 = 0
     /// Newest durable commit.
     public var lastCommit: Int64 = 0
+    /// When this run last made commits durable; nil before.
+    public var lastCommitTime: Timestamp?
     /// Bytes of the open segment's summary.
     public var summaryBytes = 0
     /// Why sealing failed last; nil when it went well.

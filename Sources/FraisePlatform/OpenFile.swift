@@ -1,5 +1,6 @@
 public import FraiseModel
 internal import Glibc
+internal import Synchronization
 
 /// An open file or directory; closed when the last reference goes.
 public final class OpenFile: Sendable {
@@ -7,6 +8,7 @@ public final class OpenFile: Sendable {
     public let path: String
     /// The descriptor, valid as long as this object.
     public let descriptor: Int32
+    private let isLocked = Atomic<Bool>(false)
 
     /// How a file is opened.
     public enum Mode: Sendable {
@@ -42,7 +44,11 @@ public final class OpenFile: Sendable {
         self.path = path
     }
 
-    deinit { _ = Glibc.close(descriptor) }
+    deinit {
+        // A child between its fork and its exec has a copy of the descriptor and would keep the lock.
+        if isLocked.load(ordering: .relaxed) { unlock() }
+        _ = Glibc.close(descriptor)
+    }
 
     /// What `fstat` says.
     public func status() throws(FraiseError) -> FileStatus {
@@ -137,7 +143,10 @@ public final class OpenFile: Sendable {
     public func lock(wait: Bool = false) throws(FraiseError) -> Bool {
         try FaultInjection.check(.flock, path)
         while true {
-            if flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0 { return true }
+            if flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0 {
+                isLocked.store(true, ordering: .relaxed)
+                return true
+            }
             if errno == EWOULDBLOCK { return false }
             if errno != EINTR { throw .system(.flock, path, errno) }
         }

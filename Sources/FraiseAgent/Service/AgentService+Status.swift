@@ -83,12 +83,13 @@ extension AgentService {
         answer.identity = Hexadecimal.text(pipeline.archiveIdentity)
         answer.openSegment = view.openSegment
         answer.lastCommit = view.lastCommit
+        answer.lastCommitTime = view.lastCommitTime
         answer.freeBytes = view.space?.free
         answer.paused = view.pausedReason?.description
         guard let sealed = try? await pipeline.sealedSegments() else { return answer }
         let bytes = sealed.reduce(view.openBytes) { $0 + $1.size }
         answer.bytes = bytes
-        answer.segments = Int64(sealed.count) + 1
+        answer.segments = Int64(sealed.count)
         answer.oldest = sealed.first.map { Timestamp(microseconds: $0.end.firstCommitTime) }
         // Growth over the last day, or over as much of it as there is.
         let dayAgo = now.microseconds - 86_400_000_000
