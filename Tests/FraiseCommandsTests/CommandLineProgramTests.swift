@@ -139,6 +139,7 @@ import Testing
         bench.variables["NO_COLOR"] = "1"
         _ = try await bench.serve(["database", "recent", "--timezone", "Europe/Berlin"])
         let lines = bench.output.text.split(separator: "\n")
+        try #require(lines.count > 1)
         #expect(lines[0].contains("Time (Europe/Berlin)"))
         #expect(lines[1].contains("2026-11-22 11:15:30.123"))
         #expect(lines[1].count <= 120)

@@ -74,6 +74,7 @@ struct TestSchema {
         var result: [String: [Int64]] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: "|", omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
             result[String(parts[0])] = parts[1].split(separator: ",").compactMap { Int64($0) }
         }
         return result
